@@ -1,0 +1,32 @@
+package dev.groovebox.registry.endpoint;
+
+import dev.groovebox.registry.transport.HttpRequest;
+import dev.groovebox.registry.transport.HttpResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+
+/** GET /v2/_catalog: the registry's repositories. @param page the address of one but the first */
+public record ListCatalog(Optional<URI> page) implements Endpoint<Page> {
+    private static final int PER_PAGE = 1000;
+
+    @Override
+    public HttpRequest request(URI base) {
+        return HttpRequest.of("GET", page.orElseGet(() -> base.resolve("_catalog?n=" + PER_PAGE))).withScopes(Scopes.CATALOG);
+    }
+
+    @Override
+    public String words() {
+        return "list of repositories";
+    }
+
+    @Override
+    public boolean accepts(int status) {
+        return status == 200;
+    }
+
+    @Override
+    public Page read(HttpResponse response) throws IOException {
+        return Page.of(response);
+    }
+}

@@ -1,0 +1,71 @@
+package dev.groovebox.registry.oci;
+
+import dev.groovebox.registry.json.JsonObject;
+import java.util.Map;
+
+/** An operating system and processor in the words that Go uses, as the image-spec asks. */
+public record Platform(String os, String architecture, String variant) {
+    private static final Map<String, String> GO_ARCHITECTURES = Map.of("x86_64", "amd64", "amd64", "amd64", "aarch64", "arm64");
+
+    public static Platform ofThisMachine() {
+        String machine = System.getProperty("os.arch");
+        return new Platform("linux", GO_ARCHITECTURES.getOrDefault(machine, machine), "");
+    }
+
+    /**
+     * Reads "linux/arm64", "linux/arm/v7" or, as docker does, the processor alone.
+     *
+     * @throws IllegalArgumentException when it is none
+     */
+    public static Platform parse(String text) {
+        String[] parts = text.split("/", -1);
+        for (String part : parts) {
+            if (!part.matches("[A-Za-z0-9_.-]+")) {
+                throw new IllegalArgumentException("'" + text + "' is no platform, such as linux/arm64");
+            }
+        }
+        return switch (parts.length) {
+            case 1 -> new Platform("linux", GO_ARCHITECTURES.getOrDefault(parts[0], parts[0]), "");
+            case 2 -> new Platform(parts[0], GO_ARCHITECTURES.getOrDefault(parts[1], parts[1]), "");
+            case 3 -> new Platform(parts[0], GO_ARCHITECTURES.getOrDefault(parts[1], parts[1]), parts[2]);
+            default -> throw new IllegalArgumentException("'" + text + "' is no platform, such as linux/arm64");
+        };
+    }
+
+    public static Platform fromJson(JsonObject json) {
+        return new Platform(
+                json.requireText("os"), json.requireText("architecture"), json.text("variant").orElse(""));
+    }
+
+    public JsonObject toJson() {
+        JsonObject.Builder json = JsonObject.builder().put("architecture", architecture).put("os", os);
+        if (!variant.isEmpty()) {
+            json.put("variant", variant);
+        }
+        return json.build();
+    }
+
+    /** Its own variant, and lower ones. */
+    boolean canRun(Platform other) {
+        return os.equals(other.os) && architecture.equals(other.architecture)
+                && other.impliedVariant().compareTo(impliedVariant()) <= 0;
+    }
+
+    /** Without a variant, arm means v7 and arm64 v8. */
+    String impliedVariant() {
+        if (!variant.isEmpty()) {
+            return variant;
+        }
+        return switch (architecture) {
+            case "arm" -> "v7";
+            case "arm64" -> "v8";
+            default -> "";
+        };
+    }
+
+    /** "linux/arm/v7". */
+    @Override
+    public String toString() {
+        return os + "/" + architecture + (variant.isEmpty() ? "" : "/" + variant);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.groovebox.registry.settings;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Set;
+
+/** Which registries may be spoken to without TLS, or with a certificate that nobody vouches for: docker's rules. */
+final class InsecureRegistries {
+    private final Set<String> named;
+
+    InsecureRegistries(Set<String> named) {
+        this.named = named;
+    }
+
+    /** @param host and port, as in a reference */
+    boolean contains(String registry) {
+        int colon = registry.lastIndexOf(':');
+        boolean hasPort = colon > registry.lastIndexOf(']');
+        String host = hasPort ? registry.substring(0, colon) : registry;
+        return named.contains(registry) || named.contains(host) || isLocal(host) || isInNamedNetwork(host);
+    }
+
+    /** This machine's own; docker takes them for insecure too. */
+    static boolean isLocal(String host) {
+        return host.equals("localhost")
+                || NetworkRange.isAddress(host) && NetworkRange.LOOPBACKS.stream().anyMatch(range -> range.contains(host));
+    }
+
+    private boolean isInNamedNetwork(String host) {
+        return named.stream().filter(rule -> rule.indexOf('/') > 0).map(NetworkRange::parse).anyMatch(range -> isIn(range, host));
+    }
+
+    private static boolean isIn(NetworkRange range, String host) {
+        try {
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                if (range.contains(address.getAddress())) {
+                    return true;
+                }
+            }
+        } catch (UnknownHostException e) {
+            return false; // the connection will say so
+        }
+        return false;
+    }
+}
