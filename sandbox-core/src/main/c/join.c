@@ -1,0 +1,74 @@
+#include "join.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "identity.h"
+#include "kernel.h"
+#include "report.h"
+#include "state.h"
+
+/*
+ * The start is compared after the process was opened: if the number is the container's process's now, it was so when
+ * it was opened, and the descriptor names no other that got the number later.
+ */
+static int open_target(const struct plan_record *target)
+{
+    pid_t process = (pid_t)plan_number(target, 0);
+    char number[24];
+    int opened = open_process(process);
+    if (opened < 0)
+        fail("open the container's process", decimal(number, process), errno);
+    if (process_start_ticks(process) != (unsigned long long)plan_number(target, 1))
+        fail("open the container's process", decimal(number, process), ESRCH);
+    return opened;
+}
+
+/*
+ * The container's programs see the new process from its first moment on, and one that may trace others can look into
+ * it, whatever its dumpable flag says. So it is made when this process, which they don't see, has the container's
+ * root for its own and no descriptor of the host any more (CVE-2016-9962).
+ */
+static pid_t clone_inside(int *process)
+{
+    struct clone_args args = {
+        .flags = CLONE_PIDFD | CLONE_PARENT, /* the monitor's child: with the signal that this process would send it */
+        .pidfd = (uint64_t)(uintptr_t)process,
+    };
+    pid_t child = clone3_process(&args);
+    if (child < 0)
+        fail("clone3", "a process of the container", errno);
+    return child;
+}
+
+static int keep_only(int socket)
+{
+    if (dup2(socket, 3) < 0 || close_from(4) < 0)
+        fail("close descriptors", "", errno);
+    return 3;
+}
+
+int join_container(const struct plan *plan, int socket)
+{
+    const struct plan_record *record = plan_find(plan, KEY_TARGET);
+    int namespaces = (int)plan_number(record, 2);
+    int target = open_target(record);
+    set_oom_score(plan);
+    if (setns(target, namespaces) < 0)
+        fail("join namespaces", "", errno);
+    socket = keep_only(socket);
+    report_to(CHANNEL_SOCKET, socket);
+    if (namespaces & CLONE_NEWUSER)
+        become_root_inside();
+    int process;
+    pid_t child = clone_inside(&process);
+    if (child > 0) {
+        char frame[sizeof "process" + 24] = "process";
+        decimal(frame + sizeof "process", child);
+        if (channel_send(socket, frame, sizeof frame, &process, 1) < 0)
+            _exit(125);
+        _exit(0);
+    }
+    return socket; /* the descriptor came to be after the copy of this process's, which has none of it */
+}

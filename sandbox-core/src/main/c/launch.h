@@ -1,0 +1,24 @@
+/* One launch of the plan: the container's first process, its root and its streams. */
+#ifndef LAUNCH_H
+#define LAUNCH_H
+
+#include <sys/types.h>
+
+#include "plan.h"
+
+struct launched {
+    pid_t child;
+    int pidfd;
+    int socket; /* to the init, which reports its errors there */
+};
+
+/* Once, before the first launch: a mount namespace of the monitor's own. */
+void launch_prepare(void);
+
+/*
+ * Clones the child and wakes it when all is ready. The container's streams are on 0, 1 and 2.
+ * again: the root is mounted from the launch before.
+ */
+void launch(const struct plan *plan, int again, int lock, struct launched *launched);
+
+#endif

@@ -1,0 +1,141 @@
+#include "streams.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "report.h"
+
+/* One read: a pipe's whole default content would be 64 KB, and this process has 600 for all. */
+#define PIECE 16384
+
+static void become_stream(int fd, int number)
+{
+    if (fd < 0 || dup2(fd, number) < 0)
+        fail("make a standard stream", "", errno);
+    close(fd);
+}
+
+static int open_output(int number)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
+        fail("make a pipe", "", errno);
+    become_stream(ends[1], number);
+    return ends[0];
+}
+
+static int open_input(void)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0 || fcntl(ends[1], F_SETFL, O_NONBLOCK) < 0)
+        fail("make a pipe", "", errno);
+    become_stream(ends[0], 0);
+    return ends[1];
+}
+
+void streams_open(struct streams *streams, const struct plan *plan)
+{
+    const struct plan_record *detached = plan_find(plan, KEY_DETACHED);
+    *streams = (struct streams){.input = -1, .output = {-1, -1}, .slave = -1};
+    if (!detached)
+        return;
+    streams->detached = 1;
+    if (plan_find(plan, KEY_CONSOLE) || plan_number(detached, 1))
+        return; /* a terminal comes from the init, or the program has the caller's own streams */
+    if (plan_number(detached, 0))
+        streams->input = open_input();
+    else
+        become_stream(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
+    streams->output[0] = open_output(1);
+    streams->output[1] = open_output(2);
+}
+
+void streams_take_terminal(struct streams *streams, int master)
+{
+    streams->slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    streams->input = fcntl(master, F_DUPFD_CLOEXEC, 3);
+    streams->output[0] = master;
+    if (streams->slave < 0 || streams->input < 0 || fcntl(master, F_SETFL, O_NONBLOCK) < 0)
+        fail("open a terminal", "", errno);
+}
+
+long streams_input(struct streams *streams, const char *bytes, size_t length)
+{
+    if (streams->input < 0)
+        return (long)length; /* nobody reads: it is dropped, as by a program that has closed its input */
+    ssize_t written = write(streams->input, bytes, length);
+    if (written < 0 && (errno == EAGAIN || errno == EINTR))
+        return 0;
+    if (written >= 0)
+        return written;
+    streams_close_input(streams);
+    return (long)length;
+}
+
+void streams_close_input(struct streams *streams)
+{
+    const char end_of_file = 4; /* what a person would type: Ctrl-D */
+    if (streams->input < 0)
+        return;
+    if (streams->slave >= 0) {
+        (void)!write(streams->input, &end_of_file, 1);
+        return;
+    }
+    close(streams->input);
+    streams->input = -1;
+}
+
+void streams_resize(const struct streams *streams, unsigned rows, unsigned columns)
+{
+    struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+    if (streams->slave >= 0)
+        ioctl(streams->output[0], TIOCSWINSZ, &size); /* a size that can't be set leaves the old one */
+}
+
+void streams_poll(const struct streams *streams, struct pollfd *wanted)
+{
+    for (int i = 0; i < STREAMS_POLLED; i++)
+        wanted[i] = (struct pollfd){.fd = streams->output[i], .events = POLLIN};
+}
+
+/* Answers whether there may be more. */
+static int move(struct streams *streams, int index, streams_hearer *hear)
+{
+    char piece[PIECE];
+    ssize_t got = read(streams->output[index], piece, sizeof piece);
+    if (got > 0) {
+        hear(index + 1, piece, (size_t)got);
+        return 1;
+    }
+    if (got < 0 && (errno == EAGAIN || errno == EINTR))
+        return 0;
+    close(streams->output[index]);
+    streams->output[index] = -1;
+    return 0;
+}
+
+void streams_move(struct streams *streams, const struct pollfd *ready, streams_hearer *hear)
+{
+    for (int i = 0; i < STREAMS_POLLED; i++)
+        if (streams->output[i] >= 0 && ready[i].revents)
+            move(streams, i, hear);
+}
+
+void streams_finish(struct streams *streams, streams_hearer *hear)
+{
+    /* Bounded: a process that outlives the container by sharing the host's process namespace may write for ever. */
+    for (int i = 0; i < STREAMS_POLLED; i++)
+        for (int most = 64; streams->output[i] >= 0 && most > 0 && move(streams, i, hear); most--)
+            ;
+    for (int i = 0; i < STREAMS_POLLED; i++)
+        if (streams->output[i] >= 0)
+            close(streams->output[i]);
+    if (streams->input >= 0)
+        close(streams->input);
+    if (streams->slave >= 0)
+        close(streams->slave);
+    streams->input = streams->slave = streams->output[0] = streams->output[1] = -1;
+}

@@ -1,0 +1,39 @@
+/* A detached container's three streams, whose other ends the monitor holds. */
+#ifndef STREAMS_H
+#define STREAMS_H
+
+#include <poll.h>
+#include <stddef.h>
+
+#include "plan.h"
+
+struct streams {
+    int detached;
+    int input;      /* into the program's standard input; -1: none */
+    int output[2];  /* from its standard output and error output; a terminal is both, as the first. -1: none */
+    int slave;      /* of a terminal: held open, so that its other end reports no hang-up while the container lives */
+};
+
+#define STREAMS_POLLED 2
+
+/* Hears what the container wrote. */
+typedef void streams_hearer(int stream, const char *bytes, size_t length);
+
+/* Makes the container's 0, 1 and 2 when it is a detached one. */
+void streams_open(struct streams *streams, const struct plan *plan);
+
+/* Takes over a terminal instead. */
+void streams_take_terminal(struct streams *streams, int master);
+
+/* Gives the program input; answers how many bytes it took, which may be none now. */
+long streams_input(struct streams *streams, const char *bytes, size_t length);
+void streams_close_input(struct streams *streams);
+void streams_resize(const struct streams *streams, unsigned rows, unsigned columns);
+
+void streams_poll(const struct streams *streams, struct pollfd *wanted);
+void streams_move(struct streams *streams, const struct pollfd *ready, streams_hearer *hear);
+
+/* Moves what is left, and closes all. */
+void streams_finish(struct streams *streams, streams_hearer *hear);
+
+#endif

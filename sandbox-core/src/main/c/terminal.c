@@ -1,0 +1,176 @@
+#include "terminal.h"
+
+#include <errno.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "channel.h"
+#include "kernel.h"
+#include "report.h"
+
+/* The caller's terminal as it was; one per process. */
+static struct termios before;
+
+/* /dev/console is the terminal itself, bound by descriptor: no name in /dev can be put in its way (CVE-2025-52565). */
+static void bind_console(int root, int slave)
+{
+    int dev = openat2_at(root, "dev", O_PATH | O_DIRECTORY, INSIDE | RESOLVE_NO_SYMLINKS);
+    if (dev < 0 || mknodat(dev, "console", S_IFREG | 0620, 0) < 0)
+        fail("make /dev/console", "", errno);
+    int target = openat2_at(dev, "console", O_PATH, RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+    int tree = open_tree_at(slave, "", OPEN_TREE_CLONE | AT_EMPTY_PATH);
+    if (target < 0 || tree < 0 || attach_mount(tree, target) < 0)
+        fail("bind /dev/console", "", errno);
+    close(tree);
+    close(target);
+    close(dev);
+}
+
+/* A terminal of the devpts below that folder, which becomes this session's; answers the master. */
+static int take_terminal(const struct plan *plan, int root, int *slave)
+{
+    const struct plan_record *console = plan_find(plan, KEY_CONSOLE);
+    struct winsize size = {.ws_row = (unsigned short)plan_number(console, 0),
+                           .ws_col = (unsigned short)plan_number(console, 1)};
+    int unlocked = 0;
+    int master = openat2_at(root, "dev/pts/ptmx", O_RDWR | O_NOCTTY, INSIDE | RESOLVE_NO_SYMLINKS);
+    struct statfs filesystem;
+    /* What the container's programs have put there may be anything (CVE-2025-52565). */
+    if (master >= 0 && (fstatfs(master, &filesystem) < 0 || filesystem.f_type != DEVPTS_SUPER_MAGIC))
+        fail("not a terminal", "/dev/pts/ptmx", ENOTTY);
+    if (master < 0 || ioctl(master, TIOCSPTLCK, &unlocked) < 0 || ioctl(master, TIOCSWINSZ, &size) < 0)
+        fail("open a terminal", "/dev/pts/ptmx", errno);
+    *slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (*slave < 0 || ioctl(*slave, TIOCSCTTY, 0) < 0)
+        fail("take the terminal", "", errno);
+    return master;
+}
+
+static void connect_terminal(int master, int slave, int socket)
+{
+    if (channel_send(socket, "terminal", sizeof "terminal", &master, 1) < 0)
+        fail("hand over the terminal", "", errno);
+    for (int fd = 0; fd <= 2; fd++)
+        if (dup2(slave, fd) < 0)
+            fail("connect the terminal", "", errno);
+    close(slave);
+    close(master);
+}
+
+void open_console(const struct plan *plan, int root, int socket)
+{
+    int slave, master = take_terminal(plan, root, &slave);
+    bind_console(root, slave);
+    connect_terminal(master, slave, socket);
+}
+
+void open_terminal(const struct plan *plan, int socket)
+{
+    int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (root < 0)
+        fail("open", "/", errno);
+    int slave, master = take_terminal(plan, root, &slave);
+    close(root);
+    connect_terminal(master, slave, socket);
+}
+
+void relay_start(struct relay *relay, int master, int with_input)
+{
+    relay->master = master;
+    relay->slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (relay->slave < 0)
+        fail("open a terminal", "", errno);
+    relay->input_open = with_input;
+    relay_resize(relay);
+    if (!with_input || !isatty(0) || tcgetattr(0, &before) < 0)
+        return;
+    struct termios raw = before;
+    cfmakeraw(&raw);
+    relay->raw = tcsetattr(0, TCSANOW, &raw) == 0;
+}
+
+void relay_resize(const struct relay *relay)
+{
+    struct winsize size;
+    if (relay->master >= 0 && ioctl(0, TIOCGWINSZ, &size) == 0)
+        ioctl(relay->master, TIOCSWINSZ, &size); /* a size that can't be set leaves the old one */
+}
+
+int relay_poll(const struct relay *relay, struct pollfd *wanted)
+{
+    if (relay->master < 0)
+        return 0;
+    wanted[0] = (struct pollfd){.fd = relay->master, .events = POLLIN};
+    wanted[1] = (struct pollfd){.fd = relay->input_open ? 0 : -1, .events = POLLIN};
+    return 2;
+}
+
+static int write_all(int fd, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(fd, bytes, length);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0 && errno == EAGAIN) {
+            poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
+            continue;
+        }
+        if (written <= 0)
+            return -1;
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return 0;
+}
+
+static void move_output(struct relay *relay)
+{
+    char buffer[4096];
+    ssize_t got = read(relay->master, buffer, sizeof buffer);
+    if (got > 0)
+        (void)!write_all(1, buffer, (size_t)got); /* a caller that reads no more loses the rest, as through a pipe */
+}
+
+static void move_input(struct relay *relay)
+{
+    char buffer[4096];
+    ssize_t got = read(0, buffer, sizeof buffer);
+    if (got < 0 && (errno == EINTR || errno == EAGAIN))
+        return;
+    if (got > 0 && write_all(relay->master, buffer, (size_t)got) == 0)
+        return;
+    relay->input_open = 0;
+    const char end_of_file = 4; /* what a person would type: Ctrl-D */
+    (void)!write_all(relay->master, &end_of_file, 1);
+}
+
+void relay_move(struct relay *relay, const struct pollfd *ready, int count)
+{
+    if (count == 0)
+        return;
+    if (ready[0].revents & POLLIN)
+        move_output(relay);
+    if (ready[1].revents)
+        move_input(relay);
+}
+
+void relay_finish(struct relay *relay)
+{
+    if (relay->master < 0)
+        return;
+    struct pollfd left = {.fd = relay->master, .events = POLLIN};
+    while (poll(&left, 1, 0) > 0 && left.revents & POLLIN)
+        move_output(relay);
+    close(relay->slave);
+    close(relay->master);
+    relay->master = -1;
+    if (relay->raw)
+        tcsetattr(0, TCSANOW, &before);
+}

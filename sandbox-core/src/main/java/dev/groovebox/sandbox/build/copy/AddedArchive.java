@@ -1,0 +1,42 @@
+package dev.groovebox.sandbox.build.copy;
+
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.image.layer.Compression;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.Arrays;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+
+/** The bytes of an archive that ADD unpacks. It may be compressed in more ways than a layer may. */
+final class AddedArchive {
+    private static final byte[] BZIP2 = {'B', 'Z', 'h'};
+    /** Of a block, behind the digit that tells its size: enough for no text to be taken for one. */
+    private static final byte[] BZIP2_BLOCK = {0x31, 0x41, 0x59, 0x26, 0x53, 0x59};
+    private static final byte[] XZ = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
+    private static final int MAGIC_BYTES = BZIP2.length + 1 + BZIP2_BLOCK.length;
+
+    private AddedArchive() {}
+
+    /**
+     * @param name for errors
+     * @throws EngineException for xz: docker unpacks it, so that the file as it is would be a surprise in the image
+     */
+    static InputStream plain(InputStream in, String name) throws IOException {
+        PushbackInputStream packed = new PushbackInputStream(in, MAGIC_BYTES);
+        byte[] first = in.readNBytes(MAGIC_BYTES);
+        packed.unread(first);
+        if (has(first, 0, XZ)) {
+            throw new EngineException(FailureKind.INVALID, "cannot unpack", name, "it is compressed by xz",
+                    "compress it by gzip, bzip2 or zstd; COPY takes it as it is");
+        }
+        return has(first, 0, BZIP2) && has(first, BZIP2.length + 1, BZIP2_BLOCK)
+                ? new BZip2CompressorInputStream(packed, true)
+                : Compression.detect(packed).plain();
+    }
+
+    private static boolean has(byte[] bytes, int at, byte[] part) {
+        return bytes.length >= at + part.length && Arrays.equals(bytes, at, at + part.length, part, 0, part.length);
+    }
+}

@@ -1,0 +1,319 @@
+package dev.groovebox.sandbox.build.copy;
+
+import dev.groovebox.sandbox.build.pattern.IgnorePatterns;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.image.layer.HashedInput;
+import dev.groovebox.sandbox.image.layer.Whiteouts;
+import dev.groovebox.sandbox.linux.file.BytePath;
+import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.FileStatus;
+import dev.groovebox.sandbox.linux.file.OpenFile;
+import dev.groovebox.sandbox.spec.InlineFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Goes through the sources of a COPY in one order, and either sums up what they are or copies them as well, so that a
+ * file is read once.
+ */
+final class CopyWalk {
+    private static final int NEW_FILE = 0644;
+
+    private final FileCalls calls;
+    private final IgnorePatterns excluded;
+    private final Optional<FileOwner> owner;
+    private final ModeChange mode;
+    private final ContentDigests digests;
+    private final ContentSum sum = new ContentSum();
+    private final byte[] buffer = new byte[1 << 16];
+    private boolean complete = true;
+    private boolean reads;
+
+    CopyWalk(FileCalls calls, IgnorePatterns excluded, Optional<FileOwner> owner, ModeChange mode, ContentDigests digests) {
+        this.calls = calls;
+        this.excluded = excluded;
+        this.owner = owner;
+        this.mode = mode;
+        this.digests = digests;
+    }
+
+    /** One that reads what it doesn't know, and keeps owners and modes. */
+    static CopyWalk reading(FileCalls calls, ContentDigests digests) {
+        CopyWalk walk = new CopyWalk(calls, IgnorePatterns.NONE, Optional.empty(), ModeChange.of(""), digests);
+        walk.reads = true;
+        return walk;
+    }
+
+    ContentSum sum() {
+        return sum;
+    }
+
+    boolean excludes(BytePath name) {
+        return excluded.ignores(name);
+    }
+
+    /** A folder of the image to copy into; what is missing of it belongs to the step's owner. */
+    TargetFolder target(UpperFolder upper, BytePath path) throws IOException {
+        return upper.target(path, owner.orElse(FileOwner.ROOT));
+    }
+
+    /** Whether every file's digest was known without reading it. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /**
+     * All that is in a folder, but not the folder itself.
+     *
+     * @param source its path in the tree, for what is ignored
+     * @param below its path below what the source's words name, for what is excluded
+     * @param target its path in the image
+     * @param to absent: nothing is copied
+     */
+    void children(SourceTree tree, SourceFolder from, BytePath source, BytePath below, Optional<TargetFolder> to, BytePath target)
+            throws IOException {
+        for (BytePath name : from.names()) {
+            Optional<SourceFolder.Child> child = from.find(name);
+            if (child.isPresent() && (complete || to.isPresent())) {
+                child(tree, from, child.get(), source.child(name), below.child(name), to, target.child(name));
+            }
+        }
+    }
+
+    private void child(SourceTree tree, SourceFolder from, SourceFolder.Child child, BytePath source, BytePath below,
+            Optional<TargetFolder> to, BytePath target) throws IOException {
+        boolean left = tree.ignored().ignores(source) || excluded.ignores(below);
+        if (!child.status().isFolder()) {
+            if (!left) {
+                file(from, child, source, to, target);
+            }
+        } else if (!left) {
+            folder(tree, from, child, source, below, to, target);
+        } else if (tree.ignored().hasExceptions() || excluded.hasExceptions()) {
+            wantedBelow(tree, from, child, source, below, to, target);
+        }
+    }
+
+    private void folder(SourceTree tree, SourceFolder from, SourceFolder.Child child, BytePath source, BytePath below,
+            Optional<TargetFolder> to, BytePath target) throws IOException {
+        FileStatus status = child.status();
+        sum.add(target + "/", words(status, "folder"));
+        try (SourceFolder folder = from.folder(child)) {
+            if (to.isEmpty()) {
+                children(tree, folder, source, below, to, target);
+                return;
+            }
+            TargetFolder.Entered entered = to.get().enter(child.name(), target);
+            try (TargetFolder inner = entered.folder()) {
+                children(tree, folder, source, below, Optional.of(inner), target);
+            }
+            if (entered.made()) {
+                finish(from, child, to.get(), child.name());
+            }
+        }
+    }
+
+    /** A folder that is left out itself is made when something in it is not. */
+    private void wantedBelow(SourceTree tree, SourceFolder from, SourceFolder.Child child, BytePath source, BytePath below,
+            Optional<TargetFolder> to, BytePath target) throws IOException {
+        boolean wanted;
+        try (SourceFolder folder = from.folder(child)) {
+            wanted = holdsWanted(tree, folder, source, below);
+        }
+        if (wanted) {
+            folder(tree, from, child, source, below, to, target);
+        }
+    }
+
+    private boolean holdsWanted(SourceTree tree, SourceFolder folder, BytePath source, BytePath below) throws IOException {
+        for (BytePath name : folder.names()) {
+            Optional<SourceFolder.Child> child = folder.find(name);
+            if (child.isEmpty()) {
+                continue;
+            }
+            if (!tree.ignored().ignores(source.child(name)) && !excluded.ignores(below.child(name))) {
+                return true;
+            }
+            if (child.get().status().isFolder()) {
+                try (SourceFolder inner = folder.folder(child.get())) {
+                    if (holdsWanted(tree, inner, source.child(name), below.child(name))) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** @param target with the name it gets */
+    void file(SourceFolder from, SourceFolder.Child child, BytePath source, Optional<TargetFolder> to, BytePath target)
+            throws IOException {
+        FileStatus status = child.status();
+        if (status.isLink()) {
+            BytePath text = from.readLink(child);
+            sum.add(target.toString(), "link " + status.uid() + ":" + status.gid() + " " + text);
+            if (to.isPresent()) {
+                link(child, text, to.get(), target);
+            }
+            return;
+        }
+        requireRegular(status, source);
+        Optional<String> digest = digests.of(status);
+        if (to.isPresent()) {
+            digest = Optional.of(copy(from, child, to.get(), target, digest));
+        } else if (digest.isEmpty() && reads) {
+            digest = Optional.of(read(from, child));
+        } else if (digest.isEmpty()) {
+            complete = false;
+            return;
+        }
+        sum.add(target.toString(), words(status, "file " + digest.get() + attributes(from, child)));
+    }
+
+    private String words(FileStatus status, String what) {
+        int permissions = mode.apply(status.permissions(), status.isFolder());
+        String whose = owner.map(user -> user.uid() + ":" + user.gid()).orElse(status.uid() + ":" + status.gid());
+        return what + " " + Integer.toOctalString(permissions) + " " + whose;
+    }
+
+    private String attributes(SourceFolder from, SourceFolder.Child child) throws IOException {
+        StringBuilder all = new StringBuilder();
+        if (owner.isEmpty()) {
+            for (BytePath name : calls.attributes(from.holder(child), child.name()).stream().sorted().toList()) {
+                Optional<byte[]> value = calls.attribute(from.holder(child), child.name(), name);
+                if (value.isPresent() && !Whiteouts.isOverlays(name)) {
+                    all.append(' ').append(name).append('=').append(HexFormat.of().formatHex(value.get()));
+                }
+            }
+        }
+        return all.toString();
+    }
+
+    private void link(SourceFolder.Child child, BytePath text, TargetFolder to, BytePath target) throws IOException {
+        BytePath name = target.name();
+        to.clear(name, target);
+        calls.makeLink(to.upper(), name, text);
+        changeOwner(to, name, child.status());
+        to.changeTime(name, child.status().modified());
+    }
+
+    private String copy(SourceFolder from, SourceFolder.Child child, TargetFolder to, BytePath target,
+            Optional<String> known) throws IOException {
+        BytePath name = target.name();
+        to.clear(name, target);
+        MessageDigest hash = sha256();
+        FileStatus opened;
+        try (OpenFile file = from.openFile(child); OpenFile written = calls.create(to.upper(), name, 0600)) {
+            opened = calls.status(file);
+            requireRegular(opened, target);
+            for (int count = calls.read(file, buffer, buffer.length); count > 0;
+                    count = calls.read(file, buffer, buffer.length)) {
+                calls.write(written, buffer, count);
+                if (known.isEmpty()) {
+                    hash.update(buffer, 0, count);
+                }
+            }
+        }
+        finish(from, child, to, name);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        byte[] digest = hash.digest();
+        digests.put(opened, digest);
+        return HexFormat.of().formatHex(digest);
+    }
+
+    void archive(SourceFolder from, SourceFolder.Child child, Optional<UpperFolder> upper, BytePath target)
+            throws IOException {
+        Optional<String> digest = digests.of(child.status());
+        if (upper.isPresent()) {
+            digest = Optional.of(unpack(from, child, upper.get(), target));
+        } else if (digest.isEmpty()) {
+            complete = false;
+            return;
+        }
+        sum.add(target + "/", "the archive " + digest.get());
+    }
+
+    private String unpack(SourceFolder from, SourceFolder.Child child, UpperFolder upper, BytePath target)
+            throws IOException {
+        try (OpenFile file = from.openFile(child);
+                HashedInput in = HashedInput.sha256(CopyItems.contentOf(file))) {
+            FileStatus opened = calls.status(file);
+            new ArchiveCopy(calls, upper, target, owner.filter(user -> !user.equals(FileOwner.ROOT))).unpack(in);
+            HashedInput.drain(in);
+            String digest = in.digest().hex();
+            digests.put(opened, HexFormat.of().parseHex(digest));
+            return digest;
+        }
+    }
+
+    void inline(InlineFile file, Optional<UpperFolder> upper, BytePath target) throws IOException {
+        byte[] content = file.content().getBytes(StandardCharsets.UTF_8);
+        int permissions = mode.apply(NEW_FILE, false);
+        sum.add(target.toString(), "inline " + Integer.toOctalString(permissions) + " "
+                + HexFormat.of().formatHex(sha256().digest(content)));
+        if (upper.isEmpty()) {
+            return;
+        }
+        try (TargetFolder to = target(upper.get(), target.parent())) {
+            to.clear(target.name(), target);
+            try (OpenFile written = calls.create(to.upper(), target.name(), 0600)) {
+                calls.write(written, content, content.length);
+            }
+            FileOwner whose = owner.orElse(FileOwner.ROOT);
+            calls.changeOwner(to.upper(), target.name(), whose.uid(), whose.gid());
+            calls.changePermissions(to.upper(), target.name(), permissions);
+        }
+    }
+
+    private String read(SourceFolder from, SourceFolder.Child child) throws IOException {
+        MessageDigest hash = sha256();
+        try (OpenFile file = from.openFile(child)) {
+            FileStatus opened = calls.status(file);
+            for (int count = calls.read(file, buffer, buffer.length); count > 0;
+                    count = calls.read(file, buffer, buffer.length)) {
+                hash.update(buffer, 0, count);
+            }
+            byte[] digest = hash.digest();
+            digests.put(opened, digest);
+            return HexFormat.of().formatHex(digest);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Attributes last: a capability goes with a change of owner, a folder's time with each file made in it. */
+    void finish(SourceFolder from, SourceFolder.Child child, TargetFolder to, BytePath name) throws IOException {
+        FileStatus status = child.status();
+        changeOwner(to, name, status);
+        calls.changePermissions(to.upper(), name, mode.apply(status.permissions(), status.isFolder()));
+        if (owner.isEmpty()) {
+            TargetFolder.copyAttributes(calls, from.holder(child), child.name(), to.upper(), name);
+        }
+        to.changeTime(name, status.modified());
+    }
+
+    private void changeOwner(TargetFolder to, BytePath name, FileStatus status) throws IOException {
+        calls.changeOwner(to.upper(), name, owner.map(FileOwner::uid).orElse(status.uid()),
+                owner.map(FileOwner::gid).orElse(status.gid()));
+    }
+
+    private static void requireRegular(FileStatus status, BytePath source) {
+        if (!status.isRegular()) {
+            throw new EngineException(FailureKind.INVALID, "cannot copy", source.toString(),
+                    "it is neither a regular file, nor a folder, nor a symbolic link", "");
+        }
+    }
+}

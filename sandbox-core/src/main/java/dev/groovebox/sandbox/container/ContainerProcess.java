@@ -1,0 +1,58 @@
+package dev.groovebox.sandbox.container;
+
+import dev.groovebox.registry.json.JsonObject;
+import dev.groovebox.sandbox.linux.ProcessCalls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * A process by its number and when it began: a number alone is another's as soon as the process has ended.
+ *
+ * @param startTicks clock ticks since the boot, the 22nd field of /proc/PID/stat (proc(5))
+ * @param bootId which boot that was
+ */
+public record ContainerProcess(int pid, long startTicks, String bootId) {
+    /** The fields behind the name begin with the third. */
+    private static final int START_FIELD = 22 - 3;
+
+    static ContainerProcess fromJson(JsonObject json) {
+        return new ContainerProcess(
+                (int) json.requireInteger("pid"), json.requireInteger("startTicks"), json.requireText("bootId"));
+    }
+
+    /** A descriptor that names this process for good, for the caller to close; empty when it has ended. */
+    public OptionalInt open(ProcessCalls calls) throws IOException {
+        OptionalInt process = calls.openProcess(pid);
+        // The number is held by the descriptor now, so what is read here is about the process that it names.
+        if (process.isPresent() && !isThis()) {
+            calls.close(process.getAsInt());
+            return OptionalInt.empty();
+        }
+        return process;
+    }
+
+    /** Whether it is this boot's, and its number still its own. */
+    public boolean lives(String currentBootId) {
+        return bootId.equals(currentBootId) && isThis();
+    }
+
+    private boolean isThis() {
+        OptionalLong began = startOf(pid);
+        return began.isPresent() && began.getAsLong() == startTicks;
+    }
+
+    private static OptionalLong startOf(int pid) {
+        try {
+            String line = new String(Files.readAllBytes(Path.of("/proc", Integer.toString(pid), "stat")), StandardCharsets.ISO_8859_1);
+            // The name, the second field, may hold anything; fields are counted from its last bracket.
+            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+            return OptionalLong.of(Long.parseLong(fields[START_FIELD]));
+        } catch (IOException ended) {
+            return OptionalLong.empty(); // ENOENT, or ESRCH when it ends while it is read
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package dev.groovebox.sandbox.engine;
+
+import dev.groovebox.sandbox.container.ContainerRecord;
+import dev.groovebox.sandbox.container.ExecRecord;
+import dev.groovebox.sandbox.container.ExecStore;
+import dev.groovebox.sandbox.container.ContainerProcess;
+import dev.groovebox.sandbox.engine.RunningContainers.Running;
+import dev.groovebox.sandbox.event.Event;
+import dev.groovebox.sandbox.event.EventSink;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.Failure;
+import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.launch.Attendance;
+import dev.groovebox.sandbox.launch.ExecPlan;
+import dev.groovebox.sandbox.launch.LaunchException;
+import dev.groovebox.sandbox.launch.LaunchPlan;
+import dev.groovebox.sandbox.launch.LaunchPlanner;
+import dev.groovebox.sandbox.launch.LaunchRequest;
+import dev.groovebox.sandbox.launch.Launcher;
+import dev.groovebox.sandbox.launch.Launcher.StandardStreams;
+import dev.groovebox.sandbox.launch.RunningSandbox;
+import dev.groovebox.sandbox.launch.RunningSandbox.Started;
+import dev.groovebox.sandbox.launch.SandboxOutcome;
+import dev.groovebox.sandbox.linux.cgroup.ContainerCgroup;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.OpenFile;
+import dev.groovebox.sandbox.operation.ExecOperation;
+import dev.groovebox.sandbox.operation.RunResult;
+import dev.groovebox.sandbox.spec.ContainerSpec;
+import dev.groovebox.sandbox.spec.ExecSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+
+/** Starts programs in containers that run already. */
+final class Execs {
+    private static final Path NOWHERE = Path.of("/dev/null");
+
+    private final Machine machine;
+    private final RunningContainers containers;
+    private final ImageOperations images;
+    private final Launcher launcher;
+    private final LaunchPlanner planner;
+    private final SandboxRights rights;
+    private final ExecutorService threads;
+    private final ContainerEvents told;
+
+    Execs(
+            Machine machine,
+            RunningContainers containers,
+            ImageOperations images,
+            Launcher launcher,
+            ExecutorService threads,
+            ContainerEvents told) {
+        this.machine = machine;
+        this.containers = containers;
+        this.images = images;
+        this.launcher = launcher;
+        this.planner = new LaunchPlanner(machine.facts());
+        this.rights = new SandboxRights(machine, containers.store());
+        this.threads = threads;
+        this.told = told;
+    }
+
+    /** Runs a program to its end. An interrupt kills it, and so does the death of this process. */
+    RunResult run(ExecOperation.Exec exec, EventSink events) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        Running running = containers.requireAwake("cannot execute in container", exec.container());
+        ExecPlan plan = plan(running, exec.spec(), true, events);
+        ExecStore records = records(running);
+        String id = ExecStore.newId();
+        try (StreamRelay relay = StreamRelay.open(exec.stdio(), machine.processes(), threads);
+                RunningSandbox program = launcher.launch(plan, relay.standardStreams())) {
+            relay.start();
+            Started started = awaitStarted(program, running);
+            records.write(record(id, started, exec.spec()));
+            told.tellExec(running.container().record(), id, exec.spec().command());
+            relay.started(new SandboxControl(running.id(), program));
+            SandboxOutcome outcome = new EndOfSandbox(threads).await(program);
+            told.tell("exec_die", running.container().record(),
+                    Map.of("execID", id, "exitCode", Integer.toString(outcome.exitCode())));
+            program.warnings().forEach(warning -> events.accept(new Event.Warning(warning)));
+            return result(running, outcome, relay.finish(), Duration.ofNanos(System.nanoTime() - begun));
+        } finally {
+            records.delete(id);
+        }
+    }
+
+    private static RunResult result(
+            Running running, SandboxOutcome outcome, StreamRelay.Output output, Duration duration) {
+        return new RunResult(
+                running.id(),
+                outcome.exitCode(),
+                outcome.signal(),
+                outcome.oom(),
+                outcome.timedOut(),
+                output.out(),
+                output.err(),
+                output.truncated(),
+                duration);
+    }
+
+    /** Starts a program that goes on without us, with nothing to read and nowhere to write. */
+    String detach(ExecOperation.ExecDetached exec, EventSink events) throws IOException {
+        Running running = containers.requireAwake("cannot execute in container", exec.container());
+        ExecPlan plan = plan(running, exec.spec(), false, events);
+        String id = ExecStore.newId();
+        try (OpenFile in = machine.files().open(NOWHERE, Access.READ);
+                OpenFile out = machine.files().open(NOWHERE, Access.WRITE)) {
+            RunningSandbox program =
+                    launcher.launch(plan, new StandardStreams(in.number(), out.number(), out.number()));
+            Started started = awaitStarted(program, running);
+            records(running).write(record(id, started, exec.spec()));
+            told.tellExec(running.container().record(), id, exec.spec().command());
+            reapAtItsEnd(program);
+        }
+        return id;
+    }
+
+    /** Its monitor is our child while we live, and must not stay a zombie. No thread of the engine's: nobody waits for it. */
+    private static void reapAtItsEnd(RunningSandbox program) {
+        Thread reaper = new Thread(() -> {
+            try {
+                program.close();
+            } catch (IOException alreadyGone) {
+                // There is nothing left to do for it.
+            }
+        }, "exec reaper");
+        reaper.setDaemon(true);
+        reaper.start();
+    }
+
+    private ExecStore records(Running running) {
+        return new ExecStore(running.container().paths(), machine.facts().bootId());
+    }
+
+    private ExecRecord record(String id, Started started, ExecSpec spec) {
+        return new ExecRecord(
+                id,
+                new ContainerProcess(started.pid(), started.startTicks(), machine.facts().bootId()),
+                spec.command(),
+                spec.user().orElse(""),
+                spec.terminal(),
+                Instant.now());
+    }
+
+    private ExecPlan plan(Running running, ExecSpec exec, boolean lifeline, EventSink events) throws IOException {
+        ContainerRecord record = running.container().record();
+        ContainerSpec spec = exec.in(record.spec());
+        SandboxJob job = new SandboxJob(
+                spec,
+                record.image(),
+                record.imageId(),
+                record.execution(),
+                images.under(running.container()),
+                Optional.empty());
+        SandboxRights.Granted granted = grant(job, running, events);
+        ContainerCgroup cgroup = machine.cgroups().find(record.id());
+        LaunchRequest request = new LaunchRequest(
+                record.id(),
+                spec,
+                record.execution(),
+                running.container().paths(),
+                List.of(),
+                running.container().paths().upper(),
+                running.container().paths().work(),
+                granted.account(),
+                granted.capabilities(),
+                granted.limits(),
+                granted.seccomp(),
+                new LaunchPlan.Cgroup(cgroup.joinFiles(), cgroup.cloneInto(), Optional.empty(), List.of()),
+                record.userIdBase(),
+                false,
+                lifeline ? Attendance.FOREGROUND : Attendance.DETACHED,
+                record.name(),
+                false,
+                List.of(),
+                List.of());
+        return planner.planExec(request, running.process().pid(), running.process().startTicks());
+    }
+
+    private SandboxRights.Granted grant(SandboxJob job, Running running, EventSink events) throws IOException {
+        try {
+            return rights.grant(job, running.container().paths(), events);
+        } catch (EngineException e) {
+            Failure why = e.failure();
+            throw new EngineException(
+                    new Failure(why.kind(), "cannot execute in container", running.name(), why.cause(), why.remedy()), e);
+        }
+    }
+
+    private Started awaitStarted(RunningSandbox program, Running running) throws IOException {
+        try {
+            return program.awaitStarted();
+        } catch (LaunchException e) {
+            program.close();
+            if (!e.isExecution()) {
+                containers.require("cannot execute in container", running.id()); // it may have ended meanwhile
+            }
+            throw LaunchFailures.explain(e, "cannot execute in container", running.name());
+        }
+    }
+}

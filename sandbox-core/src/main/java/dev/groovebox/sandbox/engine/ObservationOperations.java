@@ -1,0 +1,158 @@
+package dev.groovebox.sandbox.engine;
+
+import dev.groovebox.registry.json.JsonObject;
+import dev.groovebox.sandbox.container.Container;
+import dev.groovebox.sandbox.container.ContainerStore;
+import dev.groovebox.sandbox.container.ExecRecord;
+import dev.groovebox.sandbox.container.ExecStore;
+import dev.groovebox.sandbox.engine.RunningContainers.Running;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.inside.ContainerDocument;
+import dev.groovebox.sandbox.inside.EventStream;
+import dev.groovebox.sandbox.inside.LogReader;
+import dev.groovebox.sandbox.inside.NetworkDocument;
+import dev.groovebox.sandbox.inside.ProcessSampler;
+import dev.groovebox.sandbox.inside.SandboxExplainer;
+import dev.groovebox.sandbox.inside.StatsSampler;
+import dev.groovebox.sandbox.inside.UpperChanges;
+import dev.groovebox.sandbox.network.ContainerNetworks;
+import dev.groovebox.sandbox.operation.ContainerStats;
+import dev.groovebox.sandbox.operation.FileChange;
+import dev.groovebox.sandbox.operation.ObservationOperation;
+import dev.groovebox.sandbox.operation.ProcessSample;
+import dev.groovebox.sandbox.spec.LogSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What the engine tells of containers. */
+final class ObservationOperations {
+    private final Path events;
+    private final Machine machine;
+    private final ContainerStore store;
+    private final RunningContainers running;
+    private final ImageOperations images;
+
+    ObservationOperations(Path events, Machine machine, RunningContainers running, ImageOperations images) {
+        this.events = events;
+        this.machine = machine;
+        this.store = running.store();
+        this.running = running;
+        this.images = images;
+    }
+
+    Object perform(ObservationOperation<?> operation) throws IOException, InterruptedException {
+        if (operation instanceof ObservationOperation.InspectContainer inspect) {
+            return inspect(store.require(inspect.container()));
+        }
+        if (operation instanceof ObservationOperation.DiffContainer diff) {
+            return diff(store.require(diff.container()));
+        }
+        if (operation instanceof ObservationOperation.TopContainer top) {
+            return top(running.require("cannot list the processes of container", top.container()));
+        }
+        if (operation instanceof ObservationOperation.SampleStats stats) {
+            return stats(stats.containers());
+        }
+        if (operation instanceof ObservationOperation.ReadLogs logs) {
+            return logs(store.require(logs.container()), logs);
+        }
+        if (operation instanceof ObservationOperation.StreamEvents stream) {
+            return EventStream.read(events, stream.query(), stream.consumer());
+        }
+        return explain(store.require(((ObservationOperation.ExplainContainer) operation).container()));
+    }
+
+    private JsonObject inspect(Container container) throws IOException {
+        List<String> execs = new ExecStore(container.paths(), machine.facts().bootId())
+                .list().stream().map(ExecRecord::id).toList();
+        return new ContainerDocument(container, execs, layersIfThere(container),
+                new NetworkDocument(ContainerNetworks.read(container.paths())).build()).build();
+    }
+
+    private List<FileChange> diff(Container container) throws IOException {
+        return UpperChanges.read(machine.files(), container.paths().upper(), layers(container));
+    }
+
+    private List<Path> layers(Container container) throws IOException {
+        return images.under(container);
+    }
+
+    /** What can still be told of a container is told, also when its image was removed by force. */
+    private List<Path> layersIfThere(Container container) throws IOException {
+        try {
+            return layers(container);
+        } catch (EngineException e) {
+            if (e.failure().kind() != FailureKind.NOT_FOUND) {
+                throw e;
+            }
+            return List.of();
+        }
+    }
+
+    private List<ProcessSample> top(Running container) throws IOException {
+        return ProcessSampler.ofThisMachine().sample(machine.cgroups().find(container.id()).processes());
+    }
+
+    private List<ContainerStats> stats(List<String> names) throws IOException {
+        List<ContainerStats> samples = new ArrayList<>();
+        if (names.isEmpty()) {
+            for (Container container : store.list()) {
+                sample(container).ifPresent(samples::add);
+            }
+        } else {
+            for (String name : names) {
+                Container container = running.require("cannot measure container", name).container();
+                sample(container).ifPresent(samples::add);
+            }
+        }
+        return samples;
+    }
+
+    /** Empty when it has ended meanwhile. */
+    private Optional<ContainerStats> sample(Container container) throws IOException {
+        if (container.state().pid().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(StatsSampler.sample(
+                    container.record().id(),
+                    container.record().name(),
+                    container.state().pid().getAsInt(),
+                    machine.cgroups().find(container.record().id()).usage()));
+        } catch (IOException gone) {
+            if (store.find(container.record().id()).filter(now -> now.state().status().hasProcess()).isPresent()) {
+                throw gone;
+            }
+            return Optional.empty();
+        }
+    }
+
+    private long logs(Container container, ObservationOperation.ReadLogs logs) throws IOException, InterruptedException {
+        LogSettings.Driver driver = container.record().spec().supervision().log().driver();
+        if (driver != LogSettings.Driver.FILE) {
+            throw noLog(container, "its log driver is '" + driver.word() + "', which can't be read here",
+                    driver == LogSettings.Driver.JOURNALD ? "journalctl CONTAINER_NAME=" + container.record().name() : "");
+        }
+        if (!Files.isDirectory(container.paths().log()) && container.state().started().isPresent()) {
+            throw noLog(container, "it ran in the foreground, where its output goes to its owner alone", "run it with -d");
+        }
+        String id = container.record().id();
+        return LogReader.read(container.paths().log(), logs.query(), logs.consumer(),
+                () -> store.find(id).filter(now -> now.state().status().isActive()).isPresent());
+    }
+
+    private static EngineException noLog(Container container, String cause, String remedy) {
+        return new EngineException(
+                FailureKind.CONFLICT, "cannot read the log of container", container.record().name(), cause, remedy);
+    }
+
+    private Object explain(Container container) throws IOException {
+        return new SandboxExplainer(
+                container, layersIfThere(container), machine.cgroups().find(container.record().id())).explain();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.groovebox.sandbox.engine;
+
+import dev.groovebox.sandbox.container.Container;
+import dev.groovebox.sandbox.container.ContainerRecord;
+import dev.groovebox.sandbox.container.ContainerStore;
+import dev.groovebox.sandbox.spec.MountSpec;
+import dev.groovebox.sandbox.volume.VolumeStore;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** The volumes that were made for one container and have no name of their own: they go with it. */
+record OwnVolumes(VolumeStore volumes, ContainerStore containers) {
+
+    /** The same at each start, so that a container finds its volumes again. */
+    static String name(String container, String target) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest((container + target).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /**
+     * Deletes them, also what a killed deleter has left of one; before the record, which alone tells of them. One that
+     * another container has stays, as in docker: it is pruned when nobody has it any more.
+     */
+    void remove(ContainerRecord record) throws IOException {
+        for (String name : names(record)) {
+            if (Files.exists(volumes.folder(name)) && !isUsedByAnother(record, name)) {
+                volumes.delete(name);
+            }
+        }
+    }
+
+    private static Set<String> names(ContainerRecord record) {
+        Set<String> names = new LinkedHashSet<>();
+        for (MountSpec mount : record.spec().mounts()) {
+            if (mount instanceof MountSpec.Volume volume && volume.isAnonymous()) {
+                names.add(name(record.id(), Path.of(volume.target()).normalize().toString()));
+            }
+        }
+        for (String target : record.execution().volumes()) {
+            names.add(name(record.id(), Path.of(target).normalize().toString()));
+        }
+        return names;
+    }
+
+    private boolean isUsedByAnother(ContainerRecord owner, String volume) throws IOException {
+        for (Container container : containers.list()) {
+            ContainerRecord other = container.record();
+            if (!other.id().equals(owner.id()) && (takesFrom(other, owner) || names(other, volume))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean takesFrom(ContainerRecord other, ContainerRecord owner) {
+        for (String from : other.spec().volumesFrom()) {
+            String name = from.replaceFirst(":(ro|rw)$", "");
+            if (name.equals(owner.name()) || !name.isEmpty() && owner.id().startsWith(name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean names(ContainerRecord other, String volume) {
+        for (MountSpec mount : other.spec().mounts()) {
+            if (mount instanceof MountSpec.Volume named && named.name().equals(volume)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

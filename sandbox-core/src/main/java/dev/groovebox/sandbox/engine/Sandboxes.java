@@ -1,0 +1,125 @@
+package dev.groovebox.sandbox.engine;
+
+import dev.groovebox.sandbox.container.ContainerStore;
+import dev.groovebox.sandbox.container.ContainerStore.Created;
+import dev.groovebox.sandbox.event.Event;
+import dev.groovebox.sandbox.event.EventSink;
+import dev.groovebox.sandbox.launch.Attendance;
+import dev.groovebox.sandbox.launch.Launcher;
+import dev.groovebox.sandbox.launch.RunningSandbox;
+import dev.groovebox.sandbox.launch.SandboxOutcome;
+import dev.groovebox.sandbox.operation.Stdio;
+import dev.groovebox.sandbox.operation.SystemEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+
+/** Runs sandboxes in the foreground, from the record on disk to the last file deleted. */
+final class Sandboxes {
+    private final Machine machine;
+    private final ContainerStore containers;
+    private final Launcher launcher;
+    private final SandboxPreparation preparation;
+    private final OwnVolumes ownVolumes;
+    private final DiscardedFolders discarded;
+    private final ExecutorService threads;
+    private final ContainerEvents told;
+
+    Sandboxes(
+            Machine machine,
+            ContainerStore containers,
+            Launcher launcher,
+            SandboxPreparation preparation,
+            OwnVolumes ownVolumes,
+            DiscardedFolders discarded,
+            ExecutorService threads,
+            ContainerEvents told) {
+        this.machine = machine;
+        this.containers = containers;
+        this.launcher = launcher;
+        this.preparation = preparation;
+        this.ownVolumes = ownVolumes;
+        this.discarded = discarded;
+        this.threads = threads;
+        this.told = told;
+    }
+
+    /** @param output what was captured */
+    record Ended(String container, SandboxOutcome outcome, StreamRelay.Output output, Duration duration) {}
+
+    /** Writes the job's container down; from then on it stands on its image. */
+    Created create(SandboxJob job) throws IOException {
+        return preparation.create(job);
+    }
+
+    /**
+     * Runs a created container to its end, and closes it. An interrupt kills it. Whatever happens, no process, control
+     * group or mount is left; the container's folder is deleted when its spec says so.
+     */
+    Ended run(Created created, SandboxJob job, Stdio stdio, EventSink events)
+            throws IOException, InterruptedException {
+        try (created) {
+            boolean ran = false;
+            List<SystemEvent> end = new ArrayList<>();
+            try {
+                Ended ended = runIn(created, job, stdio, events);
+                ran = true;
+                end.addAll(ContainerEvents.ofEnd(created.record(), ended.outcome()));
+                return ended;
+            } finally {
+                if (job.spec().remove() || !ran) {
+                    if (job.writable().isEmpty()) {
+                        ownVolumes.remove(created.record());
+                    }
+                    discarded.discardContainer(containers, created.record());
+                    end.add(ContainerEvents.of("destroy", created.record()));
+                }
+                if (job.writable().isEmpty()) {
+                    told.tell(end.toArray(SystemEvent[]::new));
+                }
+            }
+        }
+    }
+
+    private Ended runIn(Created created, SandboxJob job, Stdio stdio, EventSink events)
+            throws IOException, InterruptedException {
+        SandboxPreparation.Prepared prepared = preparation.prepare(
+                new SandboxPreparation.Launch(created.record(), created.paths(), job, Attendance.FOREGROUND), events);
+        boolean removedByMonitor = false;
+        try {
+            Ended ended = launch(created, job, prepared, stdio, events);
+            removedByMonitor = true;
+            return ended;
+        } finally {
+            if (!removedByMonitor) {
+                ForcedEnd.andRemoval(prepared.cgroup(), machine.processes());
+            }
+            prepared.network().close();
+            preparation.releaseNetwork(created.record().id());
+        }
+    }
+
+    private Ended launch(Created created, SandboxJob job, SandboxPreparation.Prepared prepared, Stdio stdio,
+            EventSink events) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        try (StreamRelay relay = StreamRelay.open(stdio, machine.processes(), threads);
+                RunningSandbox sandbox = launcher.launch(
+                        prepared.plan(),
+                        relay.standardStreams(),
+                        created.lock().file().number(),
+                        prepared.network().descriptor())) {
+            relay.start();
+            prepared.awaitStarted(sandbox, job);
+            if (job.writable().isEmpty()) {
+                told.tell("start", created.record());
+            }
+            relay.started(new SandboxControl(created.record().id(), sandbox));
+            SandboxOutcome outcome = new EndOfSandbox(threads).await(sandbox);
+            sandbox.warnings().forEach(warning -> events.accept(new Event.Warning(warning)));
+            return new Ended(
+                    created.record().id(), outcome, relay.finish(), Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package dev.groovebox.sandbox.engine;
+
+import dev.groovebox.sandbox.container.Container;
+import dev.groovebox.sandbox.container.ContainerStore;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.inside.TreeCopy;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.OpenFile;
+import dev.groovebox.sandbox.operation.VolumeOperation;
+import dev.groovebox.sandbox.operation.VolumeSummary;
+import dev.groovebox.sandbox.spec.MountSpec;
+import dev.groovebox.sandbox.storage.EnginePaths;
+import dev.groovebox.sandbox.storage.ObjectLock;
+import dev.groovebox.sandbox.volume.Volume;
+import dev.groovebox.sandbox.volume.VolumeStore;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+
+/** What the engine does to volumes. */
+final class VolumeOperations {
+    private final Machine machine;
+    private final VolumeStore volumes;
+    private final ContainerStore containers;
+    private final ExecutorService threads;
+    private final VolumeSnapshots snapshots;
+
+    VolumeOperations(EnginePaths paths, Machine machine, VolumeStore volumes, ContainerStore containers, ExecutorService threads) {
+        this.machine = machine;
+        this.volumes = volumes;
+        this.containers = containers;
+        this.threads = threads;
+        this.snapshots = new VolumeSnapshots(paths, machine, volumes, containers, threads);
+    }
+
+    Object perform(VolumeOperation<?> operation) throws IOException, InterruptedException {
+        if (operation instanceof VolumeOperation.CreateVolume create) {
+            return volumes.create(create.name(), create.labels(), "").name();
+        }
+        if (operation instanceof VolumeOperation.ListVolumes) {
+            Map<String, List<String>> users = users();
+            List<VolumeSummary> summaries = new ArrayList<>();
+            for (Volume volume : volumes.list()) {
+                summaries.add(summary(volume, users));
+            }
+            return summaries;
+        }
+        if (operation instanceof VolumeOperation.InspectVolume inspect) {
+            return summary(volumes.require(inspect.volume()), users());
+        }
+        if (operation instanceof VolumeOperation.RemoveVolume remove) {
+            return remove(remove.volume());
+        }
+        if (operation instanceof VolumeOperation.PruneVolumes prune) {
+            return prune(prune.all());
+        }
+        if (operation instanceof VolumeOperation.ExportVolume export) {
+            return export(export);
+        }
+        if (operation instanceof VolumeOperation.ImportVolume asked) {
+            return take(asked);
+        }
+        if (operation instanceof VolumeOperation.SnapshotVolume asked) {
+            return snapshots.take(asked);
+        }
+        if (operation instanceof VolumeOperation.RestoreVolume asked) {
+            return snapshots.restore(asked);
+        }
+        return snapshots.remove((VolumeOperation.RemoveVolumeSnapshot) operation);
+    }
+
+    /** By volume, the names of the containers that have it. */
+    private Map<String, List<String>> users() throws IOException {
+        Map<String, List<String>> users = new LinkedHashMap<>();
+        for (Container container : containers.list()) {
+            for (MountSpec mount : VolumeMounts.known(container, containers)) {
+                if (mount instanceof MountSpec.Volume volume) {
+                    users.computeIfAbsent(volume.name(), name -> new ArrayList<>()).add(container.record().name());
+                }
+            }
+        }
+        return users;
+    }
+
+    private VolumeSummary summary(Volume volume, Map<String, List<String>> users) throws IOException {
+        return new VolumeSummary(
+                volume.name(), volume.created(), volume.labels(), volumes.data(volume.name()).toString(),
+                volume.isAnonymous(), users.getOrDefault(volume.name(), List.of()), volumes.snapshots(volume.name()));
+    }
+
+    private String remove(String name) throws IOException {
+        Volume volume = volumes.require(name);
+        List<String> users = users().getOrDefault(name, List.of());
+        if (!users.isEmpty()) {
+            throw new EngineException(
+                    FailureKind.CONFLICT, "cannot remove volume", name,
+                    "container '" + users.get(0) + "' has it" + (users.size() > 1 ? ", and " + (users.size() - 1) + " more" : ""),
+                    "remove the container first (groovebox rm " + users.get(0) + ")");
+        }
+        volumes.delete(volume.name());
+        return name;
+    }
+
+    private List<String> prune(boolean all) throws IOException {
+        Map<String, List<String>> users = users();
+        List<String> removed = new ArrayList<>();
+        for (Volume volume : volumes.list()) {
+            if (!users.containsKey(volume.name()) && (all || volume.isAnonymous())) {
+                volumes.delete(volume.name());
+                removed.add(volume.name());
+            }
+        }
+        return removed;
+    }
+
+    private long export(VolumeOperation.ExportVolume export) throws IOException {
+        Volume volume = volumes.require(export.volume());
+        try (ObjectLock lock = volumes.lock(volume.name())) {
+            volumes.settle(volume.name());
+        }
+        try (OpenFile data = machine.files().open(volumes.data(volume.name()), Access.FOLDER);
+                OutputStream file = new BufferedOutputStream(Files.newOutputStream(export.file()))) {
+            return copy().pack(new TreeCopy.End(data, "/."), true, file);
+        }
+    }
+
+    private long take(VolumeOperation.ImportVolume asked) throws IOException {
+        Volume volume = volumes.create(asked.volume(), Map.of(), "");
+        try (OpenFile data = machine.files().open(volumes.data(volume.name()), Access.FOLDER);
+                InputStream file = new BufferedInputStream(Files.newInputStream(asked.file()))) {
+            long count = copy().extract(file, new TreeCopy.End(data, "/"), true);
+            volumes.markFilled(volume);
+            return count;
+        }
+    }
+
+    private TreeCopy copy() {
+        return new TreeCopy(machine.files(), threads, skipped -> {});
+    }
+}

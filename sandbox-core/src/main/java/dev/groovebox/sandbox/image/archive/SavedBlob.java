@@ -1,0 +1,45 @@
+package dev.groovebox.sandbox.image.archive;
+
+import dev.groovebox.registry.oci.Descriptor;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.LongConsumer;
+
+/** A blob on its way out: its size is what its descriptor says, and somebody hears how far it is. */
+final class SavedBlob extends FilterInputStream {
+    private static final long INTERVAL_NANOS = 100_000_000;
+
+    private final Descriptor blob;
+    private final LongConsumer progress;
+    private long bytes;
+    private long told = System.nanoTime();
+
+    SavedBlob(InputStream in, Descriptor blob, LongConsumer progress) {
+        super(in);
+        this.blob = blob;
+        this.progress = progress;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = in.read(buffer, offset, length);
+        if (count > 0) {
+            bytes += count;
+            long now = System.nanoTime();
+            if (bytes >= blob.size() || now - told >= INTERVAL_NANOS) {
+                told = now;
+                progress.accept(bytes);
+            }
+        } else if (count < 0 && bytes != blob.size()) {
+            throw new IOException("blob " + blob.digest() + " has " + bytes + " bytes instead of " + blob.size());
+        }
+        return count;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.groovebox.sandbox.image.layer;
+
+import dev.groovebox.sandbox.image.tar.TarEntry;
+import dev.groovebox.sandbox.image.tar.TarType;
+import dev.groovebox.sandbox.image.tar.TarWriter;
+import dev.groovebox.sandbox.linux.file.BytePath;
+import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.FileStatus;
+import dev.groovebox.sandbox.linux.file.FileType;
+import dev.groovebox.sandbox.linux.file.OpenFile;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Adds files of this machine to a tar, each with all that it is; of several names of one file the later are hard links. */
+final class FileArchiver {
+    private final FileCalls calls;
+    private final TarWriter tar;
+    private final Optional<Instant> timestamp;
+    private final boolean live;
+    private final LayerAttributes attributes;
+    private final Map<FileId, BytePath> hardLinks = new HashMap<>();
+    private final byte[] buffer = new byte[1 << 16];
+    private long size;
+
+    private record FileId(long filesystem, long inode) {}
+
+    /** @param timestamp given to every file */
+    static FileArchiver ofStillFiles(FileCalls calls, TarWriter tar, Optional<Instant> timestamp) {
+        return new FileArchiver(calls, tar, timestamp, false);
+    }
+
+    /** For files that programs may be writing: of one that grows or shrinks, as many bytes as it had at first. */
+    static FileArchiver ofLiveFiles(FileCalls calls, TarWriter tar) {
+        return new FileArchiver(calls, tar, Optional.empty(), true);
+    }
+
+    private FileArchiver(FileCalls calls, TarWriter tar, Optional<Instant> timestamp, boolean live) {
+        this.calls = calls;
+        this.tar = tar;
+        this.timestamp = timestamp;
+        this.live = live;
+        this.attributes = new LayerAttributes(calls);
+    }
+
+    LayerAttributes attributes() {
+        return attributes;
+    }
+
+    /** The bytes of all regular files. */
+    long size() {
+        return size;
+    }
+
+    /** The folder alone, without what is in it. */
+    void addFolder(OpenFile parent, BytePath name, BytePath path, FileStatus status) throws IOException {
+        tar.begin(entry(parent, name, path, status, TarType.FOLDER, BytePath.ROOT, 0));
+    }
+
+    /** Anything but a folder. */
+    void add(OpenFile folder, BytePath name, BytePath path, FileStatus status) throws IOException {
+        if (status.type() == FileType.SOCKET) {
+            return; // it is of the process that bound it, and tar has no type for it
+        }
+        BytePath first = status.links() > 1 ? hardLinks.putIfAbsent(idOf(status), path) : null;
+        if (first == null) {
+            addContent(folder, name, path, status);
+        } else {
+            tar.begin(entry(folder, name, path, status, TarType.HARD_LINK, first, 0));
+        }
+    }
+
+    private void addContent(OpenFile folder, BytePath name, BytePath path, FileStatus status) throws IOException {
+        switch (status.type()) {
+            case REGULAR -> {
+                tar.begin(entry(folder, name, path, status, TarType.FILE, BytePath.ROOT, status.size()));
+                copyContent(folder, name, status.size());
+                size += status.size();
+            }
+            case LINK -> tar.begin(
+                    entry(folder, name, path, status, TarType.LINK, calls.readLink(folder, name), 0));
+            case CHARACTER_DEVICE -> tar.begin(
+                    entry(folder, name, path, status, TarType.CHARACTER_DEVICE, BytePath.ROOT, 0));
+            case BLOCK_DEVICE -> tar.begin(
+                    entry(folder, name, path, status, TarType.BLOCK_DEVICE, BytePath.ROOT, 0));
+            case FIFO -> tar.begin(entry(folder, name, path, status, TarType.FIFO, BytePath.ROOT, 0));
+            default -> throw new IllegalStateException(status.type() + " is no such file");
+        }
+    }
+
+    private void copyContent(OpenFile folder, BytePath name, long size) throws IOException {
+        long left = size;
+        try (OpenFile file = calls.openBeneath(folder, name, Access.READ_CAREFULLY)) {
+            for (int count = read(file, left); count > 0; count = read(file, left)) {
+                tar.content(buffer, count);
+                left -= count;
+            }
+        }
+        if (live) {
+            padWithZeros(left);
+        }
+    }
+
+    private int read(OpenFile file, long left) throws IOException {
+        return calls.read(file, buffer, live ? (int) Math.min(left, buffer.length) : buffer.length);
+    }
+
+    private void padWithZeros(long count) throws IOException {
+        Arrays.fill(buffer, (byte) 0);
+        for (long left = count; left > 0; left -= Math.min(left, buffer.length)) {
+            tar.content(buffer, (int) Math.min(left, buffer.length));
+        }
+    }
+
+    private TarEntry entry(OpenFile folder, BytePath name, BytePath path, FileStatus status, TarType type,
+            BytePath link, long contentSize) throws IOException {
+        boolean device = type == TarType.CHARACTER_DEVICE || type == TarType.BLOCK_DEVICE;
+        return new TarEntry(
+                path,
+                type,
+                status.permissions(),
+                status.uid(),
+                status.gid(),
+                contentSize,
+                timeOf(status),
+                link,
+                device ? status.deviceMajor() : 0,
+                device ? status.deviceMinor() : 0,
+                type == TarType.HARD_LINK ? Map.of() : attributes.kept(folder, name));
+    }
+
+    Instant timeOf(FileStatus status) {
+        return timestamp.orElse(status.modified());
+    }
+
+    private static FileId idOf(FileStatus status) {
+        return new FileId(status.filesystem(), status.inode());
+    }
+}

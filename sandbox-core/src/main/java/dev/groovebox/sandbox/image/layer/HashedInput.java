@@ -1,0 +1,91 @@
+package dev.groovebox.sandbox.image.layer;
+
+import dev.groovebox.registry.oci.Digest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Hashes, counts and copies what is read through it, and gives no more than it was told to. What is skipped is read, and
+ * so hashed too, which the JDK's own DigestInputStream does not do.
+ */
+public final class HashedInput extends FilterInputStream {
+    private final String algorithm;
+    private final long mostBytes;
+    private final OutputStream copy;
+    private final MessageDigest hash;
+    private long bytes;
+
+    /**
+     * @param algorithm of the digest: sha256 or sha512
+     * @param mostBytes with one more, reading fails
+     * @param copy gets all that is read
+     */
+    HashedInput(InputStream in, String algorithm, long mostBytes, OutputStream copy) {
+        super(in);
+        this.algorithm = algorithm;
+        this.mostBytes = mostBytes;
+        this.copy = copy;
+        try {
+            this.hash = MessageDigest.getInstance(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Only hashes. */
+    public static HashedInput sha256(InputStream in) {
+        return new HashedInput(in, "sha256", Long.MAX_VALUE, OutputStream.nullOutputStream());
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = in.read(buffer, offset, length);
+        if (count > 0) {
+            bytes += count;
+            if (bytes > mostBytes) {
+                throw new IOException("more than " + mostBytes + " bytes");
+            }
+            hash.update(buffer, offset, count);
+            copy.write(buffer, offset, count);
+        }
+        return count;
+    }
+
+    @Override
+    public long skip(long count) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(count, 1 << 16)];
+        return Math.max(0, read(buffer, 0, buffer.length));
+    }
+
+    @Override
+    public boolean markSupported() {
+        return false;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Of all that was read; ends the hash. */
+    public Digest digest() {
+        return new Digest(algorithm, HexFormat.of().formatHex(hash.digest()));
+    }
+
+    public static void drain(InputStream in) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        while (in.read(buffer, 0, buffer.length) >= 0) {
+            // only to be hashed
+        }
+    }
+}

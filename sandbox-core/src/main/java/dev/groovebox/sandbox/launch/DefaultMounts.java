@@ -1,0 +1,118 @@
+package dev.groovebox.sandbox.launch;
+
+import dev.groovebox.sandbox.launch.LaunchPlan.Mount;
+import dev.groovebox.sandbox.spec.ContainerSpec;
+import dev.groovebox.sandbox.spec.MountSpec;
+import dev.groovebox.sandbox.spec.NamespaceChoice;
+import dev.groovebox.sandbox.storage.ContainerPaths;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Docker's default mounts, and which paths of /proc and /sys it hides or makes read-only. */
+final class DefaultMounts {
+    /** MOUNT_ATTR_* of linux/mount.h. */
+    private static final int READ_ONLY_MOUNT = 0x1;
+
+    private static final int NO_SUID = 0x2;
+    private static final int NO_DEVICES = 0x4;
+    private static final int NO_EXEC = 0x8;
+    private static final int STRICT_ATIME = 0x20;
+
+    private static final int INERT = NO_SUID | NO_DEVICES | NO_EXEC;
+
+    private static final long DEFAULT_SHARED_MEMORY = 64L << 20;
+
+    static final List<String> MASKED = List.of(
+            "/proc/acpi",
+            "/proc/asound",
+            "/proc/interrupts",
+            "/proc/kcore",
+            "/proc/keys",
+            "/proc/latency_stats",
+            "/proc/sched_debug",
+            "/proc/scsi",
+            "/proc/timer_list",
+            "/proc/timer_stats",
+            "/sys/devices/virtual/powercap",
+            "/sys/firmware");
+
+    static final List<String> READ_ONLY =
+            List.of("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger");
+
+    private DefaultMounts() {}
+
+    static List<Mount> kernel(HostFacts host, ContainerSpec spec) {
+        int sys = spec.privileged() ? INERT : INERT | READ_ONLY_MOUNT;
+        List<Mount> mounts = new ArrayList<>(List.of(
+                new Mount.Filesystem("proc", "proc", "/proc", INERT, List.of(), true),
+                new Mount.Filesystem(
+                        "tmpfs", "tmpfs", "/dev", NO_SUID | STRICT_ATIME, List.of("mode=755", "size=65536k"), true),
+                new Mount.Filesystem(
+                        "devpts",
+                        "devpts",
+                        "/dev/pts",
+                        NO_SUID | NO_EXEC,
+                        List.of("newinstance", "ptmxmode=0666", "mode=0620", "gid=5"),
+                        true),
+                new Mount.Filesystem("sysfs", "sysfs", "/sys", sys, List.of(), true)));
+        mounts.addAll(cgroup(host, sys));
+        mounts.add(new Mount.Filesystem("mqueue", "mqueue", "/dev/mqueue", INERT, List.of(), true));
+        mounts.add(sharedMemory(spec));
+        return mounts;
+    }
+
+    private static Mount sharedMemory(ContainerSpec spec) {
+        if (spec.sharing().ipc() instanceof NamespaceChoice.Host) {
+            return new Mount.Bind(Path.of("/dev/shm"), "/dev/shm", INERT, false);
+        }
+        String size = "size=" + spec.shmBytes().orElse(DEFAULT_SHARED_MEMORY);
+        return new Mount.Filesystem("tmpfs", "shm", "/dev/shm", INERT, List.of("mode=1777", size), true);
+    }
+
+    /** On version 1 each hierarchy stands in a folder of its own; a read-only path covers them all afterwards. */
+    private static List<Mount> cgroup(HostFacts host, int attributes) {
+        if (host.cgroupVersion() == 2) {
+            return List.of(
+                    new Mount.Filesystem("cgroup2", "cgroup", "/sys/fs/cgroup", attributes, List.of(), true));
+        }
+        List<Mount> mounts = new ArrayList<>();
+        mounts.add(new Mount.Filesystem("tmpfs", "tmpfs", "/sys/fs/cgroup", INERT, List.of("mode=755"), true));
+        for (String controllers : host.cgroupHierarchies()) {
+            mounts.add(new Mount.Filesystem(
+                    "cgroup",
+                    "cgroup",
+                    "/sys/fs/cgroup/" + controllers,
+                    INERT,
+                    List.of(controllers.split(",")),
+                    true));
+        }
+        return mounts;
+    }
+
+    /** The files of /etc that belong to the container and not to its image. */
+    static List<Mount> networkFiles(ContainerPaths paths, boolean readOnly) {
+        int attributes = readOnly ? READ_ONLY_MOUNT : 0;
+        return List.of(
+                new Mount.Bind(paths.resolvConf(), "/etc/resolv.conf", attributes, false),
+                new Mount.Bind(paths.hostname(), "/etc/hostname", attributes, false),
+                new Mount.Bind(paths.hosts(), "/etc/hosts", attributes, false));
+    }
+
+    static Mount asked(MountSpec mount) {
+        if (mount instanceof MountSpec.Bind bind) {
+            return new Mount.Bind(bind.source(), bind.target(), bind.readOnly() ? READ_ONLY_MOUNT : 0, true);
+        }
+        if (mount instanceof MountSpec.Exact exact) {
+            return new Mount.Exact(exact.source(), exact.target(), exact.readOnly() ? READ_ONLY_MOUNT : 0);
+        }
+        if (mount instanceof MountSpec.Volume volume) {
+            throw new IllegalArgumentException("volume '" + volume.name() + "' was to be resolved before the plan is made");
+        }
+        MountSpec.Tmpfs tmpfs = (MountSpec.Tmpfs) mount;
+        List<String> options = new ArrayList<>();
+        options.add("mode=" + Integer.toOctalString(tmpfs.mode().orElse(01777)));
+        tmpfs.sizeBytes().ifPresent(size -> options.add("size=" + size));
+        return new Mount.Filesystem("tmpfs", "tmpfs", tmpfs.target(), INERT, options, false);
+    }
+}

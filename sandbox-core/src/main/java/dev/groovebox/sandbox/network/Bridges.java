@@ -1,0 +1,176 @@
+package dev.groovebox.sandbox.network;
+
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.netlink.Link;
+import dev.groovebox.sandbox.linux.netlink.Links;
+import dev.groovebox.sandbox.linux.netlink.NetlinkSocket;
+import dev.groovebox.sandbox.linux.netlink.NetworkCalls;
+import dev.groovebox.sandbox.storage.EnginePaths;
+import dev.groovebox.sandbox.storage.ObjectLock;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The bridges of networks, and the packet filter's table that serves them all. */
+public final class Bridges {
+    private final EnginePaths paths;
+    private final FileCalls calls;
+    private final NetworkCalls kernel;
+    private final NetworkStore networks;
+    private final Firewall firewall;
+    private final Forwarding forwarding;
+
+    public Bridges(EnginePaths paths, FileCalls calls, NetworkCalls kernel, NetworkStore networks) {
+        this.paths = paths;
+        this.calls = calls;
+        this.kernel = kernel;
+        this.networks = networks;
+        this.firewall = new Firewall(kernel, paths.mark());
+        this.forwarding = new Forwarding(paths);
+    }
+
+    /** The interface that the network's containers are attached to, by its index. */
+    int device(Network network, Links host) throws IOException {
+        if (!network.driver().isBridge()) {
+            return host.find(network.device()).map(Link::index).orElseThrow(() -> new EngineException(
+                    FailureKind.CONFLICT, "cannot use network", network.name(),
+                    "its card '" + network.device() + "' has gone", "remove the network and create it on another"));
+        }
+        return HostLinks.bridge(network, host, () -> {
+            forwarding.open(network, host);
+            if (firewall.isAvailable()) {
+                apply();
+            }
+        });
+    }
+
+    void prepare(List<Network> asked) throws IOException {
+        try (NetlinkSocket socket = kernel.route()) {
+            Links host = new Links(socket);
+            for (Network network : asked) {
+                device(network, host);
+            }
+        }
+        mendFirewall();
+    }
+
+    /** Makes the table again when somebody has wiped it. Without nft there is none, and containers reach this machine alone. */
+    void mendFirewall() throws IOException {
+        if (firewall.isAvailable() && !firewall.isThere()) {
+            apply();
+        }
+    }
+
+    /** Writes the table as it is to be now. */
+    void apply() throws IOException {
+        try (ObjectLock lock = portsLock()) {
+            applyLocked();
+        }
+    }
+
+    /** The caller holds the ports' lock. */
+    void applyLocked() throws IOException {
+        firewall.apply(new FirewallRules(firewall.table(), present(), published(), forwarding.opened()).text());
+    }
+
+    private Map<String, ContainerNetwork> published() throws IOException {
+        Map<String, ContainerNetwork> published = new java.util.HashMap<>();
+        for (String container : new PortLeases(paths, calls).containers()) {
+            published.put(container, ContainerNetworks.read(paths.container(container)));
+        }
+        return published;
+    }
+
+    ObjectLock portsLock() throws IOException {
+        return ObjectLock.exclusive(calls, paths.lock("ports"));
+    }
+
+    /** The networks whose bridges the kernel has. */
+    List<Network> present() throws IOException {
+        try (NetlinkSocket socket = kernel.route()) {
+            Set<String> devices = new Links(socket).list().stream().map(Link::name).collect(Collectors.toSet());
+            return networks.list().stream()
+                    .filter(network -> network.driver().isBridge() && devices.contains(network.device()))
+                    .toList();
+        }
+    }
+
+    /**
+     * Removes what the kernel has of a network, unless a container that lives is on it; with the last network go the
+     * table and the forwarding. Answers whether nobody is on it.
+     */
+    boolean removeUnused(Network network) throws IOException {
+        // Whoever comes to the network takes an address first, under this lock, and looks for the bridge after it.
+        try (ObjectLock lock = networks.lock(network)) {
+            if (!networks.leases(network).containers().isEmpty()) {
+                return false;
+            }
+            if (network.driver().isBridge()) {
+                deleteBridge(network);
+            }
+        }
+        try (ObjectLock lock = portsLock()) {
+            if (!present().isEmpty()) {
+                if (firewall.isAvailable() && network.driver().isBridge()) {
+                    applyLocked();
+                }
+            } else {
+                firewall.remove();
+                try (NetlinkSocket socket = kernel.route()) {
+                    forwarding.close(new Links(socket));
+                }
+            }
+        }
+        return true;
+    }
+
+    private void deleteBridge(Network network) throws IOException {
+        try (NetlinkSocket socket = kernel.route()) {
+            new Links(socket).delete(network.device());
+        }
+    }
+
+    /** Whether the kernel has a bridge of ours. */
+    boolean anyPresent() throws IOException {
+        return !present().isEmpty();
+    }
+
+    /** Makes true again what others have changed: bridges, their ports, and the table. Answers what was done, in words. */
+    List<String> repair(Map<String, ContainerNetwork> running) throws IOException {
+        List<String> done = new ArrayList<>();
+        try (NetlinkSocket socket = kernel.route()) {
+            Links host = new Links(socket);
+            for (Network network : networks.list()) {
+                boolean used = running.values().stream().anyMatch(container -> container.on(network.name()).isPresent());
+                if (network.driver().isBridge() && used) {
+                    repair(network, running, host, done);
+                }
+            }
+        }
+        if (!present().isEmpty() && firewall.isAvailable()) {
+            done.addAll(firewall.isThere() ? List.of() : List.of("made table " + firewall.table() + " again"));
+            apply();
+        }
+        return done;
+    }
+
+    private void repair(Network network, Map<String, ContainerNetwork> running, Links host, List<String> done) throws IOException {
+        if (host.find(network.device()).isEmpty()) {
+            done.add("made bridge " + network.device() + " of network " + network.name() + " again");
+        }
+        int bridge = device(network, host);
+        for (Map.Entry<String, ContainerNetwork> container : running.entrySet()) {
+            String outside = container.getValue().on(network.name()).map(Endpoint::outside).orElse("");
+            Link link = outside.isEmpty() ? null : host.find(outside).orElse(null);
+            if (link != null && link.master().orElse(0) != bridge) {
+                host.setMaster(link.index(), bridge);
+                done.add("attached container " + container.getKey().substring(0, 12) + " to network " + network.name() + " again");
+            }
+        }
+    }
+}

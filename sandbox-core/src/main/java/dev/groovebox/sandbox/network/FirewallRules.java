@@ -1,0 +1,139 @@
+package dev.groovebox.sandbox.network;
+
+import dev.groovebox.sandbox.spec.AddressRange;
+import dev.groovebox.sandbox.spec.IpText;
+import dev.groovebox.sandbox.spec.PortMapping;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that the engine asks of the packet filter, as the text of one transaction for {@code nft -f -}: its table as a
+ * whole, in the place of the one before. Pure.
+ *
+ * @param table its name
+ * @param bridges the networks whose bridges are there
+ * @param published by container: its networks and ports
+ * @param opened interfaces on which the engine has switched forwarding on
+ */
+record FirewallRules(String table, List<Network> bridges, Map<String, ContainerNetwork> published, List<String> opened) {
+    FirewallRules {
+        bridges = List.copyOf(bridges);
+        published = Map.copyOf(published);
+        opened = List.copyOf(opened);
+    }
+
+    /** Names of other engines' bridges too: two engines of one machine keep their containers apart as well. */
+    private static final String ANY_BRIDGE = "\"gbx-*\"";
+
+    private static final String DEFAULT_BRIDGE = "\"groovebox0\"";
+
+    String text() {
+        List<String> lines = new ArrayList<>();
+        lines.add("table inet " + table + " {}"); // so that there is one to delete
+        lines.add("delete table inet " + table);
+        lines.add("table inet " + table + " {");
+        chain(lines, "guard", "type filter hook prerouting priority raw; policy accept;", guard());
+        chain(lines, "forward", "type filter hook forward priority filter; policy accept;", forward());
+        chain(lines, "ports", "", ports());
+        chain(lines, "prerouting", "type nat hook prerouting priority dstnat; policy accept;", toPorts());
+        chain(lines, "output", "type nat hook output priority -100; policy accept;", toPorts());
+        chain(lines, "postrouting", "type nat hook postrouting priority srcnat; policy accept;", postrouting());
+        lines.add("}");
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static void chain(List<String> lines, String name, String hook, List<String> rules) {
+        lines.add("  chain " + name + " {");
+        if (!hook.isEmpty()) {
+            lines.add("    " + hook);
+        }
+        rules.forEach(rule -> lines.add("    " + rule));
+        lines.add("  }");
+    }
+
+    /**
+     * The bridges route 127.0.0.0/8, so that a published port answers there too (route_localnet): what a container sends
+     * to such an address must not come through (CVE-2020-8558). It is looked at before addresses are translated back.
+     */
+    private List<String> guard() {
+        return bridges.stream().map(bridge -> "iifname \"" + bridge.device() + "\" ip daddr 127.0.0.0/8 drop").toList();
+    }
+
+    private static List<String> toPorts() {
+        return List.of("fib daddr type local jump ports");
+    }
+
+    private List<String> forward() {
+        List<String> rules = new ArrayList<>(List.of("ct state established,related accept", "ct status dnat accept"));
+        for (Network bridge : bridges) {
+            String device = "\"" + bridge.device() + "\"";
+            rules.add("iifname " + device + " oifname " + device + " accept");
+            rules.add("iifname " + device + " oifname " + ANY_BRIDGE + " drop");
+            rules.add("iifname " + device + " oifname " + DEFAULT_BRIDGE + " drop");
+            if (bridge.internal()) {
+                rules.add("iifname " + device + " drop");
+            }
+            rules.add("oifname " + device + " drop");
+        }
+        bridges.forEach(bridge -> rules.add("iifname \"" + bridge.device() + "\" accept"));
+        // This machine was no router before, and is none for others now.
+        for (String device : opened) {
+            rules.add(device.equals(Forwarding.ALL_IPV6)
+                    ? "meta nfproto ipv6 iifname != " + ANY_BRIDGE + " oifname != " + ANY_BRIDGE + " drop"
+                    : "iifname \"" + device + "\" oifname != " + ANY_BRIDGE + " drop");
+        }
+        return rules;
+    }
+
+    private List<String> postrouting() {
+        List<String> rules = new ArrayList<>();
+        for (Network bridge : bridges) {
+            String device = "\"" + bridge.device() + "\"";
+            for (AddressRange range : bridge.ranges()) {
+                String from = (range.subnet().v4() ? "ip" : "ip6") + " saddr " + range.subnet();
+                if (!bridge.internal()) {
+                    rules.add(from + " oifname != " + device + " masquerade");
+                }
+                // A container that asks for its own network's published port must hear the answer from where it asked.
+                rules.add(from + " oifname " + device + " ct status dnat masquerade");
+            }
+            rules.add("oifname " + device + " ip saddr 127.0.0.0/8 masquerade");
+        }
+        return rules;
+    }
+
+    /** Those of one address before those of all, since the first rule that fits counts. */
+    private List<String> ports() {
+        List<String> precise = new ArrayList<>();
+        List<String> general = new ArrayList<>();
+        published.keySet().stream().sorted().forEach(container -> {
+            ContainerNetwork network = published.get(container);
+            for (PortMapping port : network.ports()) {
+                (port.address().isPresent() ? precise : general).addAll(rules(network, port));
+            }
+        });
+        precise.addAll(general);
+        return precise;
+    }
+
+    private static List<String> rules(ContainerNetwork network, PortMapping port) {
+        List<String> rules = new ArrayList<>();
+        for (boolean v4 : new boolean[] {true, false}) {
+            boolean asked = port.address().map(address -> (address.getAddress().length == 4) == v4).orElse(true);
+            Optional<InetAddress> target = network.address(v4);
+            if (asked && target.isPresent()) {
+                String family = v4 ? "ip" : "ip6";
+                String where = port.address()
+                        .map(address -> family + " daddr " + IpText.of(address))
+                        .orElse("meta nfproto " + (v4 ? "ipv4" : "ipv6"));
+                String address = v4 ? IpText.of(target.get()) : "[" + IpText.of(target.get()) + "]";
+                rules.add(where + " " + port.protocol().word() + " dport " + port.hostPort().orElseThrow() + " dnat " + family
+                        + " to " + address + ":" + port.containerPort());
+            }
+        }
+        return rules;
+    }
+}

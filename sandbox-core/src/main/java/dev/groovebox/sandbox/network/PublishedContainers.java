@@ -1,0 +1,100 @@
+package dev.groovebox.sandbox.network;
+
+import dev.groovebox.sandbox.container.ContainerRecord;
+import dev.groovebox.sandbox.container.ContainerStore;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.spec.PortMapping;
+import dev.groovebox.sandbox.spec.PortText;
+import dev.groovebox.sandbox.storage.EnginePaths;
+import dev.groovebox.sandbox.storage.ObjectLock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Ports of the host that lead to containers. */
+public final class PublishedContainers {
+    private final EnginePaths paths;
+    private final FileCalls calls;
+    private final ContainerStore containers;
+    private final Bridges bridges;
+    private final Firewall firewall;
+
+    public PublishedContainers(EnginePaths paths, FileCalls calls, dev.groovebox.sandbox.linux.netlink.NetworkCalls kernel,
+            ContainerStore containers, Bridges bridges) {
+        this.paths = paths;
+        this.calls = calls;
+        this.containers = containers;
+        this.bridges = bridges;
+        this.firewall = new Firewall(kernel, paths.mark());
+    }
+
+    /** Takes the ports that the container asks for; answers its network with them, each with its port of the host. */
+    ContainerNetwork take(ContainerRecord record, ContainerNetwork network) throws IOException {
+        List<PortMapping> wanted = wanted(record);
+        if (wanted.isEmpty()) {
+            return network;
+        }
+        if (!firewall.isAvailable()) {
+            throw new EngineException(
+                    FailureKind.ENGINE, "cannot publish port", wanted.get(0).toString(), "there is no nft on this machine",
+                    "install nftables, or run without published ports");
+        }
+        try (ObjectLock lock = bridges.portsLock()) {
+            List<PortMapping> taken = new PortLeases(paths, calls).take(record.id(), wanted, this::nameOf);
+            return new ContainerNetwork(network.hostname(), network.extraHosts(), network.endpoints(), taken);
+        }
+    }
+
+    private String nameOf(String id) {
+        try {
+            return containers.find(id).map(container -> container.record().name()).orElse(id.substring(0, 12));
+        } catch (IOException e) {
+            return id.substring(0, 12); // its name is only for the error
+        }
+    }
+
+    /** What was asked for, and what the image exposes beside it when all of that is to be published. */
+    private static List<PortMapping> wanted(ContainerRecord record) {
+        List<PortMapping> wanted = new ArrayList<>();
+        Optional<InetAddress> usual = HostDefaults.publishAddress();
+        for (PortMapping port : record.spec().ports().mappings()) {
+            wanted.add(new PortMapping(port.address().or(() -> usual), port.hostPort(), port.containerPort(), port.protocol()));
+        }
+        if (record.spec().ports().all()) {
+            for (String exposed : record.execution().exposedPorts()) {
+                PortText.parse(exposed).stream()
+                        .filter(port -> wanted.stream().noneMatch(other -> other.containerPort() == port.containerPort()
+                                && other.protocol() == port.protocol()))
+                        .map(port -> new PortMapping(usual, OptionalInt.empty(), port.containerPort(), port.protocol()))
+                        .forEach(wanted::add);
+            }
+        }
+        return wanted;
+    }
+
+    /** After the container's network was written down, of which the rules are made. */
+    void applyIfAny(ContainerNetwork network) throws IOException {
+        if (network.ports().isEmpty()) {
+            bridges.mendFirewall();
+        } else {
+            bridges.apply();
+        }
+    }
+
+    void giveBack(String container, ContainerNetwork network) throws IOException {
+        if (network.ports().isEmpty()) {
+            return;
+        }
+        try (ObjectLock lock = bridges.portsLock()) {
+            new PortLeases(paths, calls).giveBack(container, network.ports());
+            if (firewall.isAvailable()) {
+                bridges.applyLocked();
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.groovebox.sandbox.operation;
+
+import dev.groovebox.sandbox.spec.PortMapping;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A row of {@code ps}.
+ *
+ * @param ports of the host that lead to it now
+ * @param mounts the sources of those that were asked for
+ */
+public record ContainerSummary(
+        String id,
+        String name,
+        String image,
+        String imageId,
+        List<String> command,
+        Instant created,
+        ContainerStatus status,
+        Optional<Instant> started,
+        Optional<Instant> finished,
+        OptionalInt exitCode,
+        OptionalInt pid,
+        Optional<HealthStatus> health,
+        Map<String, String> labels,
+        List<PortMapping> ports,
+        List<String> networks,
+        List<String> mounts) {}

@@ -1,0 +1,224 @@
+package dev.groovebox.sandbox.spec;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What the user asked of one container, before the image's own configuration is merged in.
+ * Made by {@link ContainerSpecBuilder}, which validates it and names all its problems at once.
+ *
+ * @param name absent: the engine gives one
+ * @param image a reference, an id or a prefix of one
+ * @param command replaces the image's CMD when not empty
+ * @param entrypoint replaces the image's ENTRYPOINT; present and empty removes it
+ * @param environment added to the image's; keeps the order given
+ * @param user docker's form: name|uid[:group|gid]; absent: the image's
+ * @param additionalGroups names or numbers
+ * @param capabilitiesAdded without the CAP_ prefix, upper case; "ALL" allowed
+ * @param timeout ends the container when it runs longer
+ * @param remove the container is deleted when it has ended (docker's --rm)
+ * @param sysctls "net.ipv4.ip_forward" to its value
+ * @param shmBytes the size of /dev/shm; 64 MB when absent
+ * @param cdiDevices "vendor.com/class=name", described by files of /etc/cdi
+ * @param ports of the host that lead to it
+ * @param volumesFrom containers whose volumes and binds it has too: "name" or "name:ro"
+ */
+public record ContainerSpec(
+        Optional<String> name,
+        String image,
+        List<String> command,
+        Optional<List<String>> entrypoint,
+        Map<String, String> environment,
+        Optional<String> workingFolder,
+        Optional<String> user,
+        List<String> additionalGroups,
+        Optional<String> hostname,
+        Limits limits,
+        List<MountSpec> mounts,
+        boolean readOnlyRoot,
+        NetworkSpec network,
+        List<String> capabilitiesAdded,
+        List<String> capabilitiesDropped,
+        boolean privileged,
+        SeccompChoice seccomp,
+        boolean noNewPrivileges,
+        UserNamespace userNamespace,
+        List<Ulimit> ulimits,
+        OptionalInt oomScoreAdjustment,
+        int umask,
+        boolean init,
+        boolean terminal,
+        boolean openStdin,
+        Optional<Duration> timeout,
+        Optional<String> stopSignal,
+        Map<String, String> labels,
+        boolean remove,
+        Supervision supervision,
+        NamespaceSharing sharing,
+        NameResolution names,
+        Map<String, String> sysctls,
+        OptionalLong shmBytes,
+        List<DeviceSpec> devices,
+        List<String> cdiDevices,
+        PublishedPorts ports,
+        List<String> volumesFrom) {
+
+    public ContainerSpec {
+        command = List.copyOf(command);
+        entrypoint = entrypoint.map(List::copyOf);
+        environment = Ordered.copyOf(environment);
+        additionalGroups = List.copyOf(additionalGroups);
+        mounts = List.copyOf(mounts);
+        capabilitiesAdded = List.copyOf(capabilitiesAdded);
+        capabilitiesDropped = List.copyOf(capabilitiesDropped);
+        ulimits = List.copyOf(ulimits);
+        labels = Ordered.copyOf(labels);
+        sysctls = Ordered.copyOf(sysctls);
+        devices = List.copyOf(devices);
+        cdiDevices = List.copyOf(cdiDevices);
+        volumesFrom = List.copyOf(volumesFrom);
+    }
+
+    public static ContainerSpecBuilder builder(String image) {
+        return new ContainerSpecBuilder(image);
+    }
+
+    /**
+     * The same container with other limits, or watched over otherwise.
+     *
+     * @throws SpecException when that is impossible
+     */
+    public ContainerSpec with(Limits limits, Supervision supervision) {
+        ContainerSpec changed = new ContainerSpec(
+                name,
+                image,
+                command,
+                entrypoint,
+                environment,
+                workingFolder,
+                user,
+                additionalGroups,
+                hostname,
+                limits,
+                mounts,
+                readOnlyRoot,
+                network,
+                capabilitiesAdded,
+                capabilitiesDropped,
+                privileged,
+                seccomp,
+                noNewPrivileges,
+                userNamespace,
+                ulimits,
+                oomScoreAdjustment,
+                umask,
+                init,
+                terminal,
+                openStdin,
+                timeout,
+                stopSignal,
+                labels,
+                remove,
+                supervision,
+                sharing,
+                names,
+                sysctls,
+                shmBytes,
+                devices,
+                cdiDevices,
+                ports,
+                volumesFrom);
+        SpecRules.require(changed);
+        return changed;
+    }
+
+    /** The same on other networks. */
+    public ContainerSpec with(NetworkSpec network) {
+        return new ContainerSpec(
+                name,
+                image,
+                command,
+                entrypoint,
+                environment,
+                workingFolder,
+                user,
+                additionalGroups,
+                hostname,
+                limits,
+                mounts,
+                readOnlyRoot,
+                network,
+                capabilitiesAdded,
+                capabilitiesDropped,
+                privileged,
+                seccomp,
+                noNewPrivileges,
+                userNamespace,
+                ulimits,
+                oomScoreAdjustment,
+                umask,
+                init,
+                terminal,
+                openStdin,
+                timeout,
+                stopSignal,
+                labels,
+                remove,
+                supervision,
+                sharing,
+                names,
+                sysctls,
+                shmBytes,
+                devices,
+                cdiDevices,
+                ports,
+                volumesFrom);
+    }
+
+    /** The same with other mounts. */
+    public ContainerSpec with(List<MountSpec> mounts) {
+        return new ContainerSpec(
+                name,
+                image,
+                command,
+                entrypoint,
+                environment,
+                workingFolder,
+                user,
+                additionalGroups,
+                hostname,
+                limits,
+                mounts,
+                readOnlyRoot,
+                network,
+                capabilitiesAdded,
+                capabilitiesDropped,
+                privileged,
+                seccomp,
+                noNewPrivileges,
+                userNamespace,
+                ulimits,
+                oomScoreAdjustment,
+                umask,
+                init,
+                terminal,
+                openStdin,
+                timeout,
+                stopSignal,
+                labels,
+                remove,
+                supervision,
+                sharing,
+                names,
+                sysctls,
+                shmBytes,
+                devices,
+                cdiDevices,
+                ports,
+                volumesFrom);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.groovebox.sandbox.spec;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** A mount that the user asked for, beside the default ones. */
+public sealed interface MountSpec {
+    /** An absolute path inside the container. */
+    String target();
+
+    /** A file or folder of the host. */
+    record Bind(Path source, String target, boolean readOnly) implements MountSpec {}
+
+    /** A folder of the engine's own choice, no part of whose way may be a link: who writes below it must not lead it elsewhere. */
+    record Exact(Path source, String target, boolean readOnly) implements MountSpec {}
+
+    /**
+     * A fresh memory filesystem.
+     *
+     * @param sizeBytes its bound; the kernel's default (half of memory) when absent
+     * @param mode of its root folder; 1777 when absent
+     */
+    record Tmpfs(String target, OptionalLong sizeBytes, OptionalInt mode) implements MountSpec {}
+
+    /**
+     * A volume of the engine's.
+     *
+     * @param name empty: the container's own, which nobody else names
+     * @param copyUp a new one gets what the image has at the target
+     * @param subpath the folder or file of it that is mounted, which must be there; empty: all of it
+     */
+    record Volume(String name, String target, boolean readOnly, boolean copyUp, String subpath) implements MountSpec {
+        public Volume(String name, String target, boolean readOnly, boolean copyUp) {
+            this(name, target, readOnly, copyUp, "");
+        }
+
+        public boolean isAnonymous() {
+            return name.isEmpty();
+        }
+    }
+}

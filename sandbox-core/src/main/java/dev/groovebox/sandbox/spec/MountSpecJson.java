@@ -1,0 +1,48 @@
+package dev.groovebox.sandbox.spec;
+
+import dev.groovebox.registry.json.JsonException;
+import dev.groovebox.registry.json.JsonObject;
+import java.nio.file.Path;
+
+/** A {@link MountSpec} as JSON. */
+final class MountSpecJson {
+    private MountSpecJson() {}
+
+    static JsonObject write(MountSpec mount) {
+        ContainerSpecJson.Writer json = new ContainerSpecJson.Writer();
+        json.builder.put("target", mount.target());
+        if (mount instanceof MountSpec.Bind bind) {
+            json.builder.put("type", "bind").put("source", bind.source().toString());
+            json.flag("readOnly", bind.readOnly());
+        } else if (mount instanceof MountSpec.Tmpfs tmpfs) {
+            json.builder.put("type", "tmpfs");
+            json.number("sizeBytes", tmpfs.sizeBytes());
+            json.number("mode", tmpfs.mode());
+        }
+        if (mount instanceof MountSpec.Volume volume) {
+            json.builder.put("type", "volume").put("name", volume.name()).put("copyUp", volume.copyUp());
+            json.flag("readOnly", volume.readOnly());
+            if (!volume.subpath().isEmpty()) {
+                json.builder.put("subpath", volume.subpath());
+            }
+        }
+        return json.builder.build();
+    }
+
+    static MountSpec read(JsonObject json) {
+        String target = json.requireText("target");
+        return switch (json.requireText("type")) {
+            case "bind" -> new MountSpec.Bind(
+                    Path.of(json.requireText("source")), target, ContainerSpecJson.flag(json, "readOnly"));
+            case "volume" -> new MountSpec.Volume(
+                    json.requireText("name"),
+                    target,
+                    ContainerSpecJson.flag(json, "readOnly"),
+                    ContainerSpecJson.flag(json, "copyUp"),
+                    json.text("subpath").orElse(""));
+            case "tmpfs" -> new MountSpec.Tmpfs(
+                    target, json.integer("sizeBytes"), ContainerSpecJson.integer(json, "mode"));
+            default -> throw new JsonException("'type' of a mount is unknown: " + json.requireText("type"));
+        };
+    }
+}

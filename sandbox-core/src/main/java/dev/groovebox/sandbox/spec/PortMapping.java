@@ -1,0 +1,37 @@
+package dev.groovebox.sandbox.spec;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A port of the host that leads to one of a container.
+ *
+ * @param address of the host; absent: every one
+ * @param hostPort absent: the engine chooses a free one
+ * @param containerPort 1 to 65535
+ */
+public record PortMapping(Optional<InetAddress> address, OptionalInt hostPort, int containerPort, Protocol protocol) {
+    /** What can be published. */
+    public enum Protocol {
+        TCP,
+        UDP;
+
+        public String word() {
+            return this == TCP ? "tcp" : "udp";
+        }
+
+        public static Optional<Protocol> named(String word) {
+            return word.equalsIgnoreCase("tcp") ? Optional.of(TCP) : word.equalsIgnoreCase("udp") ? Optional.of(UDP) : Optional.empty();
+        }
+    }
+
+    public static final int MOST = 65535;
+
+    /** As docker writes one: [address:]host:container/protocol. */
+    @Override
+    public String toString() {
+        String host = address.map(ip -> ip.getAddress().length == 4 ? IpText.of(ip) + ":" : "[" + IpText.of(ip) + "]:").orElse("");
+        return host + (hostPort.isPresent() ? hostPort.getAsInt() + ":" : host.isEmpty() ? "" : ":") + containerPort + "/" + protocol.word();
+    }
+}

@@ -1,0 +1,153 @@
+package dev.groovebox.sandbox.storage;
+
+import dev.groovebox.sandbox.linux.Errno;
+import dev.groovebox.sandbox.linux.KernelException;
+import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.FileStatus;
+import dev.groovebox.sandbox.linux.file.OpenFile;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A lock on one object of the engine, among all processes and threads: an open file description lock on a file of its
+ * own. It goes when its holder dies. The file may be deleted by whoever holds the lock exclusively.
+ */
+public final class ObjectLock implements AutoCloseable {
+    private static final int CREATION_ATTEMPTS = 100;
+
+    private final OpenFile file;
+
+    private ObjectLock(OpenFile file) {
+        this.file = file;
+    }
+
+    /** Waits until nobody else holds the lock. */
+    public static ObjectLock exclusive(FileCalls calls, Path path) throws IOException {
+        return acquire(calls, path, true, true).orElseThrow();
+    }
+
+    /** Waits until nobody holds the lock exclusively. */
+    public static ObjectLock shared(FileCalls calls, Path path) throws IOException {
+        return acquire(calls, path, false, true).orElseThrow();
+    }
+
+    /** Empty when another holds the lock. */
+    public static Optional<ObjectLock> tryExclusive(FileCalls calls, Path path) throws IOException {
+        return acquire(calls, path, true, false);
+    }
+
+    /** Whether somebody holds the lock exclusively. Makes no file: what is asked about may just have been deleted. */
+    public static boolean isHeld(FileCalls calls, Path path) throws IOException {
+        try (OpenFile file = calls.open(path, Access.READ)) {
+            return !calls.lock(file, false, false);
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Like {@link #tryExclusive}, for an object that may be going away, which this must not bring back.
+     *
+     * @throws NoSuchFileException when it has gone, also while we tried
+     */
+    public static Optional<ObjectLock> tryExisting(FileCalls calls, Path path) throws IOException {
+        OpenFile file = openExisting(calls, path);
+        boolean kept = false;
+        try {
+            if (!calls.lock(file, true, false)) {
+                return Optional.empty();
+            }
+            kept = isStillAt(calls, path, file);
+        } finally {
+            if (!kept) {
+                file.close();
+            }
+        }
+        if (!kept) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return Optional.of(new ObjectLock(file));
+    }
+
+    private static OpenFile openExisting(FileCalls calls, Path path) throws IOException {
+        try {
+            return calls.open(path, Access.WRITE);
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT) {
+                throw new NoSuchFileException(path.toString());
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<ObjectLock> acquire(FileCalls calls, Path path, boolean exclusive, boolean wait)
+            throws IOException {
+        while (true) {
+            OpenFile file = openOrCreate(calls, path);
+            boolean kept = false;
+            try {
+                if (!calls.lock(file, exclusive, wait)) {
+                    return Optional.empty();
+                }
+                // Its last holder may have deleted the file while we waited: then the lock excludes nobody.
+                kept = isStillAt(calls, path, file);
+                if (kept) {
+                    return Optional.of(new ObjectLock(file));
+                }
+            } finally {
+                if (!kept) {
+                    file.close();
+                }
+            }
+        }
+    }
+
+    /** Whoever removes the object removes its folder too, at any moment: also between the two looks that Java takes. */
+    private static OpenFile openOrCreate(FileCalls calls, Path path) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Files.createDirectories(path.getParent());
+                return calls.openOrCreate(path, 0600);
+            } catch (FileAlreadyExistsException goneAgain) {
+                if (attempt == CREATION_ATTEMPTS) {
+                    throw goneAgain;
+                }
+            } catch (KernelException e) {
+                if (e.errno() != Errno.ENOENT || attempt == CREATION_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static boolean isStillAt(FileCalls calls, Path path, OpenFile file) throws IOException {
+        FileStatus locked = calls.status(file);
+        try (OpenFile present = calls.open(path, Access.PLACE)) {
+            FileStatus status = calls.status(present);
+            return status.inode() == locked.inode() && status.filesystem() == locked.filesystem();
+        } catch (KernelException e) {
+            if (e.errno() == Errno.ENOENT) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** The locked file. A process that inherits it holds the lock too, until both have closed it. */
+    public OpenFile file() {
+        return file;
+    }
+
+    @Override
+    public void close() throws IOException {
+        file.close();
+    }
+}

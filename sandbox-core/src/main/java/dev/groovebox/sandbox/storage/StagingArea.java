@@ -1,0 +1,86 @@
+package dev.groovebox.sandbox.storage;
+
+import dev.groovebox.sandbox.linux.file.FileCalls;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Where a process makes things before it renames them to their place. Each area carries a lock that its owner holds
+ * for life: a free lock means that the owner is dead, and whoever comes next deletes the area.
+ */
+public final class StagingArea implements AutoCloseable {
+    private static final String LOCK_SUFFIX = ".lock";
+
+    private final Path folder;
+    private final Path lockFile;
+    private final ObjectLock lock;
+    private final FolderTree trees;
+    private int made;
+
+    private StagingArea(Path folder, Path lockFile, ObjectLock lock, FolderTree trees) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.lock = lock;
+        this.trees = trees;
+    }
+
+    public static StagingArea open(EnginePaths paths, FileCalls calls) throws IOException {
+        String name = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        Path folder = paths.temporary().resolve(name);
+        Path lockFile = paths.temporary().resolve(name + LOCK_SUFFIX);
+        // The lock is there before the folder, so that no folder is ever seen without an owner.
+        ObjectLock lock = ObjectLock.exclusive(calls, lockFile);
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return new StagingArea(folder, lockFile, lock, new FolderTree(calls));
+    }
+
+    /** Deletes the areas of dead owners; answers how many. */
+    public static int reap(EnginePaths paths, FileCalls calls) throws IOException {
+        int reaped = 0;
+        for (Path lockFile : lockFiles(paths)) {
+            Optional<ObjectLock> lock = ObjectLock.tryExclusive(calls, lockFile);
+            if (lock.isPresent()) {
+                String file = lockFile.getFileName().toString();
+                String name = file.substring(0, file.length() - LOCK_SUFFIX.length());
+                new StagingArea(paths.temporary().resolve(name), lockFile, lock.get(), new FolderTree(calls)).close();
+                reaped++;
+            }
+        }
+        return reaped;
+    }
+
+    private static List<Path> lockFiles(EnginePaths paths) throws IOException {
+        List<Path> files = new ArrayList<>();
+        if (Files.isDirectory(paths.temporary())) {
+            try (DirectoryStream<Path> found = Files.newDirectoryStream(paths.temporary(), "*" + LOCK_SUFFIX)) {
+                found.forEach(files::add);
+            }
+        }
+        return files;
+    }
+
+    /** A path in the area that nothing is at yet. */
+    public synchronized Path newPath() {
+        return folder.resolve(Integer.toString(made++));
+    }
+
+    /** An empty folder, open to its owner alone until its maker says otherwise. */
+    public Path newFolder() throws IOException {
+        return Files.createDirectory(newPath());
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            trees.delete(folder);
+            Files.deleteIfExists(lockFile);
+        }
+    }
+}

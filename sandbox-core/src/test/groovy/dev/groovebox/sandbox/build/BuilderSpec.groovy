@@ -1,0 +1,437 @@
+package dev.groovebox.sandbox.build
+
+import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.event.Event
+import dev.groovebox.sandbox.event.EventSink
+import dev.groovebox.sandbox.event.OutputStreamName
+import dev.groovebox.sandbox.failure.EngineException
+import dev.groovebox.sandbox.failure.FailureKind
+import dev.groovebox.sandbox.image.ImageStore
+import dev.groovebox.sandbox.image.host.HostBase
+import dev.groovebox.sandbox.image.tree.TreeEntry
+import dev.groovebox.sandbox.image.tree.TreeSource
+import dev.groovebox.sandbox.linux.jna.JnaFileCalls
+import dev.groovebox.sandbox.operation.Stdio
+import dev.groovebox.sandbox.spec.BuildOptions
+import dev.groovebox.sandbox.spec.BuildStep
+import dev.groovebox.sandbox.spec.Instruction
+import dev.groovebox.sandbox.spec.ContextSpec
+import dev.groovebox.sandbox.spec.CommandForm
+import dev.groovebox.sandbox.spec.CopyOptions
+import dev.groovebox.sandbox.spec.ImageSource
+import dev.groovebox.sandbox.spec.ImageSpec
+import dev.groovebox.sandbox.spec.SpecException
+import dev.groovebox.sandbox.storage.EnginePaths
+import dev.groovebox.sandbox.storage.FolderTree
+import java.nio.file.Files
+import java.nio.file.Path
+import java.nio.file.attribute.FileTime
+import java.time.Instant
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Specification
+
+@Requires(value = { System.getProperty('user.name') == 'root' }, reason = 'layers keep their owners')
+class BuilderSpec extends Specification {
+    @AutoCleanup
+    def scratch = new ScratchFolder()
+
+    def calls = new JnaFileCalls()
+    def paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+    def store = new ImageStore(paths, calls)
+    def context = Files.createDirectory(scratch.path.resolve('context'))
+    def resolver = new ImageResolver(paths, calls, store, new SmallBase())
+    def builder = new Builder(paths, calls, store, resolver)
+    List<Event> events = []
+    List<StepRunner.StepRun> ran = []
+
+    /** Stands for the sandbox: a step's last word is the name of a file that it makes, or what else it does. */
+    def runner = new StepRunner() {
+        @Override
+        StepRunner.StepResult run(StepRunner.StepRun run) {
+            step(run)
+        }
+
+        @Override
+        StepRunner.StepResult shell(StepRunner.StepRun run, Stdio stdio) {
+            throw new IllegalStateException('nobody asked for a shell')
+        }
+    }
+
+    private StepRunner.StepResult step(StepRunner.StepRun run) {
+        ran << run
+        def word = run.command().last()
+        if (word.startsWith('fail')) {
+            30.times { run.lines().accept(OutputStreamName.STDERR, "line $it" as String) }
+            return new StepRunner.StepResult(word == 'fail oom' ? 137 : 3, word == 'fail oom')
+        }
+        Files.writeString(run.upper().resolve(word), word)
+        new StepRunner.StepResult(0, false)
+    }
+
+    /** A machine with one program. */
+    static class SmallBase implements HostBase {
+        @Override
+        TreeSource collect(List<String> programs, boolean certificates) {
+            new TreeSource([
+                    new TreeEntry.Link('bin', 'usr/bin', 0, 0, Instant.EPOCH),
+                    new TreeEntry.Folder('etc', 0750, 7, 8, Instant.ofEpochSecond(5)),
+                    new TreeEntry.Text('etc/passwd', 'root:x:0:0::/root:\nweb:x:33:34::/:\n'.bytes, 0644, 0, 0, Instant.EPOCH),
+                    new TreeEntry.Folder('usr', 0755, 0, 0, Instant.EPOCH),
+                    new TreeEntry.Folder('usr/bin', 0755, 0, 0, Instant.EPOCH),
+                    new TreeEntry.Text('usr/bin/sh', programs.toString().bytes, 0755, 0, 0, Instant.EPOCH)])
+        }
+
+        @Override
+        List<String> readyMade() {
+            ['sh']
+        }
+    }
+
+    private static final BuildStep FROM = new BuildStep.From(new ImageSource.Host(['sh'], false))
+
+    private Builder.Built build(List<BuildStep> steps, boolean useCache = true) {
+        events.clear()
+        ran.clear()
+        builder.build(ImageSpec.of('built', steps, Optional.of(context)).withOptions(BuildOptions.builder().noCache(!useCache).build()), runner,
+                { events << it } as EventSink, Optional.empty())
+    }
+
+    private Path file(Builder.Built built, String path) {
+        store.layerFolders(built.image()).collect { it.resolve(path) }.find { Files.exists(it) }
+    }
+
+    private static List<Integer> owned(Path file) {
+        def attributes = Files.readAttributes(file, 'unix:uid,gid,mode')
+        [attributes.uid, attributes.gid, attributes.mode & 07777]
+    }
+
+    private List<Boolean> cached() {
+        events.findAll { it instanceof Event.StepFinished }*.cached()
+    }
+
+    private void write(String path, String content) {
+        Files.createDirectories(context.resolve(path).parent)
+        Files.writeString(context.resolve(path), content)
+    }
+
+    private static BuildStep.Copy copy(List<String> sources, String target, String owner = '', String mode = '') {
+        new BuildStep.Copy(sources, [], target, '', new CopyOptions(owner, mode, false, false, []))
+    }
+
+    def "steps become layers, configuration and history, and tell of themselves"() {
+        when:
+        def built = build([
+                FROM,
+                BuildStep.Run.shell('one'),
+                new BuildStep.Env([GREETING: 'hello', PATH: '/bin']),
+                new BuildStep.User('web'),
+                new BuildStep.Label([a: 'b']),
+                BuildStep.Run.exec('prog', 'two'),
+                new BuildStep.Entrypoint(CommandForm.exec(['prog'])),
+                new BuildStep.Cmd(CommandForm.exec(['arg']))])
+        def config = built.image().config()
+
+        then:
+        Files.readString(file(built, 'one')) == 'one'
+        Files.readString(file(built, 'two')) == 'two'
+        with(config.execution()) {
+            environment() == ['PATH=/bin', 'GREETING=hello']
+            user() == 'web'
+            labels() == [a: 'b']
+            entrypoint() == ['prog']
+            command() == ['arg']
+        }
+        config.diffIds().size() == 3
+        config.history()*.createdBy() == ['FROM host(sh)', 'RUN one', 'ENV GREETING="hello" PATH="/bin"', 'USER web',
+                'LABEL a="b"', 'RUN ["prog", "two"]', 'ENTRYPOINT ["prog"]', 'CMD ["arg"]']
+        config.history()*.emptyLayer() == [false, false, true, true, true, false, true, true]
+        events.findAll { it instanceof Event.StepStarted }*.words() == [FROM.words()] + config.history()*.createdBy().tail()
+        built.image().names() == ['built:latest']
+        Files.list(paths.temporary()).withCloseable { it.toList() } == []
+    }
+
+    def "a step sees the layers below, environment, folder and user of those before it"() {
+        when:
+        build([FROM, new BuildStep.Env([A: '1']), new BuildStep.Workdir('/srv/app'), BuildStep.Run.shell('one'),
+               new BuildStep.User('5'), new BuildStep.Workdir('../x'), BuildStep.Run.shell('two')])
+
+        then:
+        ran*.environment() == [['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'A=1']] * 2
+        ran*.workingFolder() == ['/srv/app', '/srv/x']
+        ran*.user() == ['', '5']
+        ran*.layers()*.size() == [2, 4]
+        ran*.command() == [['/bin/sh', '-c', 'one'], ['/bin/sh', '-c', 'two']]
+    }
+
+    def "a step is not run again while nothing that it depends on has changed"() {
+        given:
+        def steps = { Map more -> [
+                FROM, new BuildStep.Env([A: more.env ?: '1']), new BuildStep.Label([l: more.label ?: 'x']),
+                BuildStep.Run.shell(more.first ?: 'one'), BuildStep.Run.shell('two')] }
+        def first = build(steps([:]))
+
+        when:
+        def second = build(steps(change))
+
+        then:
+        ran*.command()*.last() == runs
+        cached().last() == runs.empty
+        second.fromCache() == (change == [:])
+        (second.image() == first.image()) == (change == [:])
+
+        where:
+        change         | runs
+        [:]            | []
+        [label: 'y']   | []
+        [first: 'uno'] | ['uno', 'two']
+        [env: '2']     | ['one', 'two']
+    }
+
+    def "what is ignored is not there, also where the ignore file has exceptions: #sources"() {
+        given:
+        ['secret', 'other', 'dir/in', 'dir/kept'].each { write(it, it) }
+        Files.createSymbolicLink(context.resolve('link'), Path.of('secret'))
+        def spec = new ImageSpec(['built'], [FROM, copy(sources, '/to/')].collect { Instruction.of(it) },
+                Optional.of(new ContextSpec(context, ['*', '!dir/kept', '!link'])), [:], BuildOptions.DEFAULT, Optional.empty())
+
+        when:
+        def built = builder.build(spec, runner, { events << it } as EventSink, Optional.empty())
+
+        then:
+        there.every { file(built, "to/$it") }
+        ['secret', 'other', 'link', 'in'].every { !file(built, "to/$it") }
+
+        when:
+        builder.build(new ImageSpec(['built'], [FROM, copy([missing], '/to/')].collect { Instruction.of(it) },
+                spec.context(), [:], BuildOptions.DEFAULT, Optional.empty()), runner, EventSink.none(), Optional.empty())
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains("cannot copy '$missing': no such file")
+
+        where:
+        sources      | there    | missing
+        ['dir']      | ['kept'] | 'secret'
+        ['dir/kept'] | ['kept'] | 'link'
+        ['*']        | ['kept'] | 'sec*'
+    }
+
+    def "without the cache every step is run"() {
+        given:
+        build([FROM, BuildStep.Run.shell('one')])
+
+        when:
+        build([FROM, BuildStep.Run.shell('one')], false)
+
+        then:
+        ran.size() == 1
+    }
+
+    def "a layer that was removed since is made again"() {
+        given:
+        def steps = [FROM, BuildStep.Run.shell('one')]
+        build(steps)
+        new FolderTree(calls).delete(store.layers().folder(store.require('built').config().diffIds().last()))
+
+        when:
+        def built = build(steps)
+
+        then:
+        ran.size() == 1
+        Files.readString(file(built, 'one')) == 'one'
+    }
+
+    def "an image stands on another: its configuration goes on, a new ENTRYPOINT drops the old CMD"() {
+        given:
+        build([FROM, new BuildStep.Env([A: '1']), new BuildStep.Cmd(CommandForm.exec(['old']))])
+
+        when:
+        def second = builder.build(ImageSpec.of('second', [
+                new BuildStep.From(new ImageSource.Named('built')), new BuildStep.Entrypoint(CommandForm.exec(['prog'])), BuildStep.Run.shell('x')], Optional.empty()), runner, EventSink.none(), Optional.empty())
+
+        then:
+        with(second.image().config()) {
+            execution().environment().contains('A=1')
+            execution().command() == []
+            history()*.createdBy().take(3) == ['FROM host(sh)', 'ENV A="1"', 'CMD ["old"]']
+            diffIds().size() == 2
+        }
+    }
+
+    def "host/base is made when it is first asked for, and kept"() {
+        when:
+        def made = resolver.resolve('host/base')
+
+        then:
+        made.names() == ['host/base:latest']
+        resolver.resolve('host/base:latest') == made
+        made.config().execution().command() == ['/bin/sh']
+    }
+
+    def "a step that fails is told with its number, exit code and last 20 lines; the layers before it stay in the cache"() {
+        given:
+        def steps = [FROM, BuildStep.Run.shell('one'), BuildStep.Run.shell(word)]
+
+        when:
+        build(steps)
+
+        then:
+        def e = thrown(BuildStepException)
+        e.failure().kind() == FailureKind.BUILD
+        e.step() == 3
+        e.exitCode() == exitCode
+        e.lastLines() == (10..29).collect { "line $it" as String }
+        e.message.startsWith("cannot build image 'built': step 3 of 3, RUN $word, $words; its last lines were:\n    line 10\n")
+        store.find('built').empty
+        Files.list(paths.temporary()).withCloseable { it.toList() } == []
+
+        when:
+        build(steps.take(2))
+
+        then:
+        ran == []
+
+        where:
+        word       | exitCode | words
+        'fail'     | 3        | 'failed (exit code 3)'
+        'fail oom' | 137      | 'ran out of memory (exit code 137)'
+    }
+
+    def "COPY takes files, folders and patterns of the context"() {
+        given:
+        write('a.txt', 'a')
+        write('b.txt', 'b')
+        write('folder/inner/c', 'c')
+        Files.createSymbolicLink(context.resolve('folder/link'), Path.of('inner/c'))
+        context.resolve('a.txt').toFile().setExecutable(true)
+
+        when:
+        def built = build([FROM, new BuildStep.Workdir('/w'), copy(sources, target, owner, mode)])
+
+        then:
+        expected.collectEntries { [it.key, Files.readString(file(built, it.key))] } == expected
+        owned(file(built, expected.keySet().first())) == attributes
+
+        where:
+        sources    | target       | owner    | mode  | expected                                        | attributes
+        ['a.txt']  | '/x'         | ''       | ''    | ['x': 'a']                                     | [0, 0, 0744]
+        ['a.txt']  | '/x/'        | ''       | ''    | ['x/a.txt': 'a']                               | [0, 0, 0744]
+        ['a.txt']  | 'x'          | 'web'    | ''    | ['w/x': 'a']                                   | [33, 34, 0744]
+        ['a.txt']  | '.'          | '1000'   | '4711'| ['w/a.txt': 'a']                               | [1000, 1000, 04711]
+        ['*.txt']  | '/etc/'      | '5:34'   | ''    | ['etc/a.txt': 'a', 'etc/b.txt': 'b']           | [5, 34, 0744]
+        ['folder'] | '/y'         | ''       | '600' | ['y/inner/c': 'c']                             | [0, 0, 0600]
+        ['f*/in?er', 'a.txt'] | '/y/' | ''    | ''    | ['y/a.txt': 'a', 'y/c': 'c']                   | [0, 0, 0744]
+        ['a.txt']  | '/bin/tool'  | ''       | ''    | ['usr/bin/tool': 'a']                          | [0, 0, 0744]
+        ['a.txt']  | '/bin'       | ''       | ''    | ['usr/bin/a.txt': 'a']                         | [0, 0, 0744]
+    }
+
+    def "what is copied into a folder of a lower layer leaves that folder's attributes alone"() {
+        given:
+        write('a', 'a')
+
+        when:
+        def built = build([FROM, copy(['a'], '/etc/')])
+        def etc = store.layerFolders(built.image())[0].resolve('etc')
+
+        then:
+        owned(etc) == [7, 8, 0750]
+    }
+
+    def "a COPY is cached by names, modes and content, not by times"() {
+        given:
+        write('a', 'a')
+        write('folder/b', 'b')
+        def steps = [FROM, copy(['a', 'folder'], '/x/')]
+        build(steps)
+
+        when:
+        change(context)
+        build(steps)
+
+        then:
+        cached().last() == hit
+
+        where:
+        hit   | change
+        true  | { c -> Files.setLastModifiedTime(c.resolve('a'), FileTime.fromMillis(1)) }
+        true  | { c -> Files.writeString(c.resolve('not-copied'), 'x') }
+        false | { c -> Files.writeString(c.resolve('folder/b'), 'c') }
+        false | { c -> Files.move(c.resolve('folder/b'), c.resolve('folder/c')) }
+        false | { c -> c.resolve('a').toFile().setExecutable(true) }
+    }
+
+    def "nothing from outside the context is copied: #threat"() {
+        given:
+        def victim = Files.createDirectory(scratch.path.resolve('victim'))
+        Files.writeString(victim.resolve('secret'), 'secret')
+        make(context, victim)
+
+        when:
+        build([FROM, copy(sources, '/x/')])
+
+        then:
+        def e = thrown(EngineException)
+        e.message.startsWith('cannot copy')
+        store.find('built').empty
+
+        where:
+        threat                       | make                                                                     | sources
+        "'..'"                       | { c, v -> }                                                              | ['../victim/secret']
+        "'..' behind a folder"       | { c, v -> Files.createDirectory(c.resolve('a')) }                        | ['a/../../victim/secret']
+        'a link to a file'           | { c, v -> Files.createSymbolicLink(c.resolve('a'), v.resolve('secret')) } | ['a']
+        'a link to a folder'         | { c, v -> Files.createSymbolicLink(c.resolve('a'), v) }                  | ['a/secret']
+        'a relative link'            | { c, v -> Files.createSymbolicLink(c.resolve('a'), Path.of('../victim')) } | ['a']
+        'a pattern through a link'   | { c, v -> Files.createSymbolicLink(c.resolve('a'), v) }                  | ['a/s*']
+        'a file that is not there'   | { c, v -> }                                                              | ['none']
+        'a pattern that means none'  | { c, v -> }                                                              | ['*.none']
+        'an absolute path'           | { c, v -> }                                                              | ['/victim/secret']
+    }
+
+    def "a link in the image leads a COPY or WORKDIR nowhere outside: #link"() {
+        given:
+        def victim = Files.createDirectory(scratch.path.resolve('victim'))
+        write('a', 'a')
+        Files.createSymbolicLink(context.resolve('link'), Path.of(link.replace('VICTIM', victim.toString())))
+        write('links/keep', '')
+        Files.move(context.resolve('link'), context.resolve('links/link'))
+
+        when:
+        def built = build([FROM, copy(['links'], '/l/'), copy(['a'], '/l/link/file'), new BuildStep.Workdir('/l/link/made')])
+
+        then:
+        victim.toFile().list().length == 0
+        store.layerFolders(built.image())[0].resolve("${link.replace('VICTIM', victim.toString()).replace('../', '')}/made".replaceFirst('^/', '')).toFile().directory
+
+        where:
+        link << ['VICTIM', '../../../../../../VICTIM']
+    }
+
+    def "a FIFO in the context is an error at once"() {
+        given:
+        ['mkfifo', context.resolve('fifo').toString()].execute().waitFor()
+
+        when:
+        build([FROM, copy(['.'], '/x/')])
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains('neither a regular file')
+    }
+
+    def "what can't be an image is refused before anything is done"() {
+        when:
+        builder.build(ImageSpec.of(name, steps, Optional.empty()), runner, EventSink.none(), Optional.empty())
+
+        then:
+        thrown(SpecException)
+        ran == []
+
+        where:
+        name   | steps
+        'x'    | []
+        'x'    | [BuildStep.Run.shell('one')]
+        'X y'  | [FROM]
+        'a:b:c'| [FROM]
+    }
+}

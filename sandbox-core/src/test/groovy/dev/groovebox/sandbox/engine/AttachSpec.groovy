@@ -1,0 +1,156 @@
+package dev.groovebox.sandbox.engine
+
+import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.failure.EngineException
+import dev.groovebox.sandbox.operation.ExecOperation
+import dev.groovebox.sandbox.storage.EnginePaths
+import java.nio.file.Files
+import java.util.concurrent.Callable
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.FutureTask
+import java.util.concurrent.TimeUnit
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Shared
+import spock.lang.Specification
+
+/** Clients of a running container's own streams. */
+@Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
+class AttachSpec extends Specification {
+    @Shared
+    @AutoCleanup
+    ScratchFolder scratch = new ScratchFolder()
+    @Shared
+    @AutoCleanup
+    Engine engine
+    RunningContainer box
+
+    def setupSpec() {
+        def paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+        BusyboxImage.addTo(paths)
+        engine = LocalEngine.open(paths)
+    }
+
+    def cleanup() {
+        box?.close()
+    }
+
+    class Client {
+        final PipedOutputStream typing = new PipedOutputStream()
+        final ByteArrayOutputStream out
+        final ByteArrayOutputStream err = new ByteArrayOutputStream()
+        final FutureTask<OptionalInt> end
+
+        Client(byte[] keys = [16, 17] as byte[], ByteArrayOutputStream out = new ByteArrayOutputStream()) {
+            this.out = out
+            def input = Optional.of(new PipedInputStream(typing) as InputStream)
+            end = new FutureTask<>({ engine.perform(new ExecOperation.Attach('box', input, out, err, keys)) } as Callable)
+            Thread.startDaemon('client') { end.run() }
+        }
+
+        void type(String text) {
+            typing << text
+            typing.flush()
+        }
+
+        /** Asks again, since what a client that is behind misses is not told again. */
+        boolean isAnswered(String text) {
+            (1..20).any {
+                type("$text\n")
+                (1..100).any { sleep(10) ?: out.toString().contains("got $text") }
+            }
+        }
+
+        void awaitOutput(String text) {
+            for (int tries = 0; tries < 1000 && !out.toString().contains(text); tries++) {
+                sleep(10)
+            }
+            assert out.toString().contains(text)
+        }
+    }
+
+    private void start(boolean tty = false) {
+        box = RunningContainer.of(engine, 'box', ['sh', '-c', 'while read x; do echo "got $x"; echo "err $x" >&2; test "$x" = flood && yes | head -c 2000000; test "$x" = end && exit 4; done']) {
+            openStdin(true).terminal(tty)
+        }
+    }
+
+    def "what is typed reaches the program, its streams come back apart, and its exit code too"() {
+        given:
+        start()
+        def client = new Client()
+
+        when:
+        client.type('hello\n')
+        client.awaitOutput('got hello')
+        client.type('end\n')
+
+        then:
+        client.end.get(20, TimeUnit.SECONDS).asInt == 4
+        client.out.toString() == 'got hello\ngot end\n'
+        client.err.toString() == 'err hello\nerr end\n'
+    }
+
+    def "several hear the same, and one that reads nothing holds up nobody"() {
+        given:
+        start()
+        def first = heard('first')
+        def second = heard('second')
+
+        and: 'one that stops reading at the first byte'
+        def stuck = new CountDownLatch(1)
+        def deaf = new Client([16, 17] as byte[], new ByteArrayOutputStream() {
+            @Override
+            synchronized void write(byte[] bytes, int offset, int length) {
+                stuck.await()
+            }
+        })
+
+        when: 'more comes than is kept for a client that is behind'
+        first.type('flood\n')
+
+        then:
+        first.isAnswered('one')
+        second.isAnswered('two')
+
+        when:
+        second.type('end\n')
+
+        then:
+        [first, second]*.end*.get(20, TimeUnit.SECONDS)*.asInt == [4, 4]
+
+        cleanup:
+        stuck?.countDown()
+        deaf?.end?.get(20, TimeUnit.SECONDS)
+    }
+
+    /** A client that is known to be attached. */
+    private Client heard(String name) {
+        def client = new Client()
+        assert client.isAnswered(name)
+        client
+    }
+
+    def "the keys let go of it, and it goes on"() {
+        given:
+        start(true)
+        def client = new Client()
+
+        when:
+        client.type('before\n')
+        client.awaitOutput('got before')
+        client.type('\u0010x\u0010\u0011')
+
+        then:
+        client.end.get(20, TimeUnit.SECONDS).empty
+        box.summary().status().hasProcess()
+    }
+
+    def "what does not run can't be attached to"() {
+        when:
+        engine.perform(new ExecOperation.Attach('none', Optional.empty(), new ByteArrayOutputStream(), new ByteArrayOutputStream(), new byte[0]))
+
+        then:
+        thrown(EngineException)
+    }
+}

@@ -1,0 +1,319 @@
+package dev.groovebox.sandbox.engine
+
+import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.failure.EngineException
+import dev.groovebox.sandbox.operation.ContainerOperation
+import dev.groovebox.sandbox.operation.CopyOperation
+import dev.groovebox.sandbox.operation.WaitCondition
+import dev.groovebox.sandbox.storage.EnginePaths
+import java.nio.file.Files
+import java.nio.file.LinkOption
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.Unroll
+
+/** Files into and out of containers. */
+@Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
+class CopySpec extends Specification {
+    @Shared
+    @AutoCleanup
+    ScratchFolder scratch = new ScratchFolder()
+    @Shared
+    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+    @Shared
+    @AutoCleanup
+    Engine engine
+    @Shared
+    @AutoCleanup
+    RunningContainer box
+    /** Of this machine, and none of a container's business. */
+    @Shared
+    Path victim = Files.createDirectories(scratch.path.resolve('victim'))
+    Path here
+
+    def setupSpec() {
+        BusyboxImage.addTo(paths)
+        engine = LocalEngine.open(paths)
+        box = RunningContainer.of(engine, 'box') { bind(Files.createDirectories(scratch.path.resolve('shared')), '/shared', false) }
+    }
+
+    def setup() {
+        here = Files.createTempDirectory(scratch.path, 'here')
+        Files.writeString(victim.resolve('precious'), 'precious\n')
+        box.sh('rm -rf /tmp/* /link /d')
+    }
+
+    def cleanup() {
+        assert Files.list(victim).withCloseable { it.toList() } == [victim.resolve('precious')]
+        assert Files.readString(victim.resolve('precious')) == 'precious\n'
+        assert !new File('/proc/self/mountinfo').text.contains(paths.root().toString())
+    }
+
+    private long to(String source, String target, Map more = [:]) {
+        engine.perform(new CopyOperation.CopyToContainer(source, here, more.follow ?: false, more.box ?: 'box', target, more.keep ?: false))
+    }
+
+    private long from(String source, String target, Map more = [:]) {
+        engine.perform(new CopyOperation.CopyFromContainer(more.box ?: 'box', source, more.follow ?: false, here, target, more.keep ?: false))
+    }
+
+    private String refusal(Closure call) {
+        try {
+            call.call()
+        } catch (EngineException e) {
+            assert e.message.readLines().size() == 1
+            return e.message
+        }
+        throw new AssertionError('not refused' as Object)
+    }
+
+    def "a file goes in and comes out as it is"() {
+        given:
+        def bytes = new byte[300_000]
+        new Random(7).nextBytes(bytes)
+        Files.write(here.resolve('a file'), bytes)
+        Files.setPosixFilePermissions(here.resolve('a file'), PosixFilePermissions.fromString('rwxr-x--x'))
+        Files.setLastModifiedTime(here.resolve('a file'), java.nio.file.attribute.FileTime.fromMillis(1_500_000_000_000L))
+
+        when:
+        to('a file', '/tmp/')
+        from('/tmp/a file', 'back')
+
+        then:
+        box.sh('stat -c "%a %u %Y" "/tmp/a file"').out().trim() == '751 0 1500000000'
+        Arrays.equals(Files.readAllBytes(here.resolve('back')), bytes)
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(here.resolve('back'))) == 'rwxr-x--x'
+    }
+
+    @Unroll("docker's rules of names: #source to #target makes #made")
+    def 'names'() {
+        given:
+        Files.createDirectories(here.resolve('dir/sub'))
+        Files.writeString(here.resolve('dir/sub/f'), 'x')
+        Files.writeString(here.resolve('file'), 'x')
+        box.sh('mkdir /tmp/there; echo old > /tmp/old')
+
+        when:
+        to(source, target)
+
+        then:
+        box.sh("test -e $made").exitCode() == 0
+
+        where:
+        source  | target         | made
+        'file'  | '/tmp'         | '/tmp/file'
+        'file'  | '/tmp/new'     | '/tmp/new'
+        'file'  | '/tmp/old'     | '/tmp/old'
+        'dir'   | '/tmp/there'   | '/tmp/there/dir/sub/f'
+        'dir'   | '/tmp/new'     | '/tmp/new/sub/f'
+        'dir/'  | '/tmp/there'   | '/tmp/there/dir/sub/f'
+        'dir/.' | '/tmp/there'   | '/tmp/there/sub/f'
+        'dir/.' | '/tmp/new'     | '/tmp/new/sub/f'
+        'file'  | '/tmp/there/.' | '/tmp/there/file'
+    }
+
+    @Unroll("what can't be meant is refused: #source to #target")
+    def 'refused names'() {
+        given:
+        Files.createDirectories(here.resolve('dir'))
+        Files.writeString(here.resolve('file'), 'x')
+        box.sh('echo old > /tmp/old; mkdir -p /tmp/there/file')
+
+        expect:
+        refusal { to(source, target) }.contains(word)
+
+        where:
+        source | target           | word
+        'none' | '/tmp'           | 'is not there'
+        'file' | '/no/such/place' | 'ENOENT'
+        'file' | '/tmp/new/'      | 'no folder'
+        'dir'  | '/tmp/old'       | 'a file'
+        'file' | '/tmp/there'     | 'is a folder'
+    }
+
+    def "a stopped container is copied to and from too, and starts with what was copied"() {
+        given:
+        def other = RunningContainer.of(engine, 'other', ['sh', '-c', 'cat /made 2>/dev/null; echo in > /written'])
+        engine.perform(new ContainerOperation.WaitContainer('other', WaitCondition.NOT_RUNNING))
+        Files.writeString(here.resolve('f'), 'from outside\n')
+
+        when:
+        to('f', '/made', [box: 'other'])
+        from('/written', 'g', [box: 'other'])
+        from('/etc/passwd', 'p', [box: 'other'])
+
+        then:
+        Files.readString(here.resolve('g')) == 'in\n'
+        Files.readString(here.resolve('p')).startsWith('root:')
+        Files.readString(paths.container(other.id).upper().resolve('made')) == 'from outside\n'
+
+        cleanup:
+        other.close()
+    }
+
+    def "a volume of a running container is what its programs see"() {
+        given:
+        Files.writeString(here.resolve('f'), 'x')
+
+        when:
+        to('f', '/shared/f')
+
+        then:
+        Files.readString(scratch.path.resolve('shared/f')) == 'x'
+    }
+
+    def "links are copied as links, or followed when asked"() {
+        given:
+        box.sh('echo text > /tmp/real; ln -s real /tmp/link; ln -s /tmp/real /link')
+
+        when:
+        from('/tmp/link', 'l')
+        from('/link', 'followed', [follow: true])
+
+        then:
+        Files.readSymbolicLink(here.resolve('l')).toString() == 'real'
+        Files.readString(here.resolve('followed')) == 'text\n'
+    }
+
+    def "an archive comes out and goes in, with its owners"() {
+        given:
+        box.sh('mkdir /d; echo 1 > /d/f; chown 7:8 /d/f; ln -s f /d/l; ln /d/f /d/h')
+        def out = new ByteArrayOutputStream()
+
+        when:
+        engine.perform(new CopyOperation.ArchiveFromContainer('box', '/d', false, out))
+        Files.write(here.resolve('t.tar'), out.toByteArray())
+
+        then:
+        ['tar', 'tf', here.resolve('t.tar').toString()]*.toString().execute().text.readLines() as Set == ['d/', 'd/f', 'd/h', 'd/l'] as Set
+
+        when:
+        engine.perform(new CopyOperation.ExtractInContainer(new ByteArrayInputStream(out.toByteArray()), 'box', '/tmp'))
+
+        then:
+        box.sh('stat -c "%u:%g" /tmp/d/f; readlink /tmp/d/l').out().readLines() == ['7:8', 'f']
+    }
+
+    @Unroll("a link out of the container leads nowhere (CVE-2018-15664): #what")
+    def 'links out'() {
+        given:
+        def outside = victim.toString()
+        box.sh("ln -s $outside /link; mkdir -p /tmp/d; ln -s $outside /tmp/d/out; ln -s / /tmp/root; ln -s /proc/1/root /tmp/magic")
+        Files.writeString(here.resolve('f'), 'attack')
+        Files.createDirectories(here.resolve('d/out'))
+        Files.writeString(here.resolve('d/out/precious'), 'attack')
+
+        when:
+        try {
+            (attack as Closure).rehydrate(this, this, this).call()
+        } catch (EngineException refused) {
+            assert refused.message.readLines().size() == 1
+        }
+
+        then: 'cleanup() looks at the victim'
+        !Files.exists(here.resolve('stolen'), LinkOption.NOFOLLOW_LINKS) || !Files.exists(here.resolve('stolen/precious'))
+
+        where:
+        what                        | attack
+        'into it'                   | { to('f', '/link/precious') }
+        'onto it'                   | { to('f', '/link') }
+        'into a folder with it'     | { to('d/.', '/tmp/d') }
+        'through the root'          | { to('f', "/tmp/root/..$outsideOf/precious") }
+        'through a magic link'      | { to('f', "/tmp/magic$outsideOf/precious") }
+        'up'                        | { to('f', "/../../../..$outsideOf/precious") }
+        'out of it'                 | { from('/link/.', 'stolen') }
+        'out of it, followed'       | { from('/link', 'stolen', [follow: true]) }
+    }
+
+    String getOutsideOf() {
+        victim.toString()
+    }
+
+    def "a link that is copied out is not written through afterwards"() {
+        given: 'a folder of the container, then a link of the same name to this machine'
+        box.sh("mkdir -p /tmp/one /tmp/two/x; ln -s $victim /tmp/one/x; echo attack > /tmp/two/x/precious")
+
+        when:
+        from('/tmp/one/.', 'target')
+        def before = Files.isSymbolicLink(here.resolve('target/x'))
+        from('/tmp/two/.', 'target')
+
+        then: 'a folder has taken its place'
+        before
+        Files.isDirectory(here.resolve('target/x'), LinkOption.NOFOLLOW_LINKS)
+        Files.readString(here.resolve('target/x/precious')) == 'attack\n'
+    }
+
+    def "a race of folder and link does not lead out, in either direction"() {
+        given:
+        box.sh("mkdir -p /tmp/r/d; echo inside > /tmp/r/d/precious; ln -s $victim /tmp/r/l; (cd /tmp/r; while :; do mv d t; mv l d; mv d l; mv t d; done) >/dev/null 2>&1 &")
+        Files.writeString(here.resolve('precious'), 'attack')
+
+        when:
+        def seen = [] as Set
+        for (int i = 0; i < 150; i++) {
+            try {
+                to('precious', '/tmp/r/d/precious')
+            } catch (EngineException raced) {
+                assert raced.message
+            }
+            try {
+                from('/tmp/r/d/precious', "out$i")
+                seen << Files.readString(here.resolve("out$i"))
+            } catch (EngineException raced) {
+                assert raced.message
+            }
+        }
+
+        then:
+        !seen.contains('precious\n')
+
+        cleanup:
+        box.sh('pkill -f "while :"')
+    }
+
+    def "a container's set-user-id program does not become the machine's"() {
+        given:
+        box.sh('cp /bin/busybox /tmp/su; chmod 4755 /tmp/su')
+
+        when:
+        from('/tmp/su', 'su')
+
+        then:
+        (Files.getAttribute(here.resolve('su'), 'unix:mode') & 07777) == 0755
+    }
+
+    def "a FIFO does not hold us up, and a device is left out"() {
+        given:
+        box.sh('mkdir /d; mkfifo /d/pipe; mknod /d/dev c 1 3; echo 1 > /d/f')
+
+        when:
+        from('/d', 'copy')
+
+        then:
+        Files.exists(here.resolve('copy/pipe'))
+        !Files.exists(here.resolve('copy/dev'))
+        refusal { from('/d/pipe', 'p', [follow: true]) }
+    }
+
+    def "an archive that leads out is refused: #name"() {
+        given:
+        def bytes = new ByteArrayOutputStream()
+        new dev.groovebox.sandbox.image.tar.TarWriter(bytes).withCloseable { tar ->
+            tar.begin(new dev.groovebox.sandbox.image.tar.TarEntry(dev.groovebox.sandbox.linux.file.BytePath.of('x'), dev.groovebox.sandbox.image.tar.TarType.LINK, 0777, 0, 0, 0,
+                    java.time.Instant.EPOCH, dev.groovebox.sandbox.linux.file.BytePath.of('/etc'), 0, 0, [:]))
+            tar.begin(new dev.groovebox.sandbox.image.tar.TarEntry(dev.groovebox.sandbox.linux.file.BytePath.of(name), dev.groovebox.sandbox.image.tar.TarType.FILE, 0644, 0, 0, 0,
+                    java.time.Instant.EPOCH, dev.groovebox.sandbox.linux.file.BytePath.ROOT, 0, 0, [:]))
+        }
+
+        expect:
+        refusal { engine.perform(new CopyOperation.ExtractInContainer(new ByteArrayInputStream(bytes.toByteArray()), 'box', '/tmp')) }
+
+        where:
+        name << ['../up', 'a/../../up', 'x/passwd']
+    }
+}

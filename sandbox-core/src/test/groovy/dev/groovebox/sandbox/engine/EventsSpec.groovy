@@ -1,0 +1,159 @@
+package dev.groovebox.sandbox.engine
+
+import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.operation.ContainerOperation
+import dev.groovebox.sandbox.operation.EventFilter
+import dev.groovebox.sandbox.operation.EventQuery
+import dev.groovebox.sandbox.operation.ImageOperation
+import dev.groovebox.sandbox.operation.ObservationOperation
+import dev.groovebox.sandbox.operation.Stdio
+import dev.groovebox.sandbox.operation.SystemEvent
+import dev.groovebox.sandbox.operation.VolumeOperation
+import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.NetworkSpec
+import dev.groovebox.sandbox.spec.RestartPolicy
+import dev.groovebox.sandbox.storage.EnginePaths
+import java.nio.file.Files
+import java.time.Instant
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.LinkedBlockingQueue
+import java.util.concurrent.TimeUnit
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.Timeout
+
+/** What is done to objects is told, by whichever process it is done. */
+@Timeout(60)
+@Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
+class EventsSpec extends Specification {
+    @Shared
+    @AutoCleanup
+    ScratchFolder scratch = new ScratchFolder()
+    @Shared
+    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+    @Shared
+    @AutoCleanup
+    Engine engine
+    @Shared
+    @AutoCleanup
+    Engine other
+
+    def begin = Instant.now()
+
+    def setupSpec() {
+        BusyboxImage.addTo(paths)
+        engine = LocalEngine.open(paths)
+        other = LocalEngine.open(paths)
+    }
+
+    /** What was told since the feature began, as the other engine reads it. */
+    List<SystemEvent> told(Map<String, List<String>> filter = [:]) {
+        def found = []
+        other.perform(new ObservationOperation.StreamEvents(
+                new EventQuery(Optional.of(begin), Optional.of(Instant.now()), new EventFilter(filter)), found.&add))
+        found
+    }
+
+    static ContainerSpec spec(String name, String command, Closure more = {}) {
+        def builder = ContainerSpec.builder('busybox').name(name).command(['sh', '-c', command]).network(new NetworkSpec.None()).label('team', 'ops')
+        builder.with(more)
+        builder.build()
+    }
+
+    List<String> awaitActions(String name, String last) {
+        for (int tries = 0; tries < 1000 && !told(container: [name])*.action().contains(last); tries++) {
+            sleep(10)
+        }
+        told(container: [name])*.action()
+    }
+
+    def 'another engine hears of a foreground container while it lives'() {
+        given:
+        def heard = new LinkedBlockingQueue<SystemEvent>()
+        def query = new EventQuery(Optional.of(begin), Optional.empty(), new EventFilter([type: ['container']]))
+        def follower = Thread.start {
+            other.perform(new ObservationOperation.StreamEvents(query, { heard << it; it.action() != 'destroy' }))
+        }
+        def done = new CountDownLatch(1)
+
+        when:
+        Thread.start {
+            engine.perform(new ContainerOperation.RunContainer(spec('fore', 'sleep 0.5; exit 3') { remove(true) }, new Stdio.Capture(Optional.empty())))
+            done.countDown()
+        }
+        def first = (1..2).collect { heard.poll(10, TimeUnit.SECONDS) }
+
+        then:
+        first*.action() == ['create', 'start']
+        done.count == 1
+
+        when:
+        done.await()
+        follower.join(10_000)
+        def last = heard.toList()
+
+        then:
+        !follower.alive
+        last*.action() == ['die', 'destroy']
+        last[0].attributes() == [exitCode: '3', image: 'busybox', name: 'fore', team: 'ops']
+        last[0].id() == first[0].id()
+        !last[0].time().isBefore(first[1].time())
+    }
+
+    def 'a detached container tells of itself, when no engine looks'() {
+        given:
+        def box = RunningContainer.of(engine, 'back') { label('team', 'ops') }
+
+        when:
+        box.sh('true')
+        engine.perform(new ContainerOperation.PauseContainer('back'))
+        engine.perform(new ContainerOperation.UnpauseContainer('back'))
+        engine.perform(new ContainerOperation.RenameContainer('back', 'front'))
+        engine.perform(new ContainerOperation.StopContainer(box.id, Optional.of(java.time.Duration.ZERO), Optional.of('KILL')))
+        box.close()
+        def events = told(container: [box.id])
+
+        then:
+        events*.action() == ['create', 'start', 'exec_create: sh -c true', 'exec_start: sh -c true', 'exec_die', 'pause', 'unpause',
+                             'rename', 'kill', 'die', 'stop', 'destroy']
+        events.find { it.action() == 'start' }.attributes() == [image: 'busybox', name: 'back', team: 'ops']
+        events.find { it.action() == 'die' }.attributes().exitCode == '137'
+        events.find { it.action() == 'rename' }.attributes().subMap(['name', 'oldName']) == [name: 'front', oldName: 'back']
+        events.find { it.action() == 'kill' }.attributes().signal == '9'
+    }
+
+    def 'its monitor tells of restarts'() {
+        when:
+        engine.perform(new ContainerOperation.RunDetached(spec('again', 'exit 7') { restart(RestartPolicy.parse('on-failure:1').get()) }, false))
+        awaitActions('again', 'die')
+        for (int tries = 0; tries < 500 && told(container: ['again'])*.action().count('die') < 2; tries++) {
+            sleep(10)
+        }
+
+        then:
+        told(container: ['again'])*.action() == ['create', 'start', 'die', 'start', 'die']
+        told(event: ['die'], container: ['again'])*.attributes()*.exitCode == ['7', '7']
+
+        cleanup:
+        engine.perform(new ContainerOperation.RemoveContainer('again', true))
+    }
+
+    def 'volumes and images are told of too, and what fails is not'() {
+        when:
+        engine.perform(new VolumeOperation.CreateVolume('data', [:]))
+        engine.perform(new VolumeOperation.CreateVolume('data', [:]))
+        engine.perform(new VolumeOperation.RemoveVolume('data'))
+        engine.perform(new ImageOperation.TagImage('busybox', 'other:1'))
+        engine.perform(new ImageOperation.RemoveImage('other:1', false))
+        try {
+            engine.perform(new ImageOperation.TagImage('missing', 'other:2'))
+        } catch (dev.groovebox.sandbox.failure.EngineException expected) {
+        }
+
+        then:
+        told().collect { "${it.type()} ${it.action()} ${it.attributes().name ?: it.id()}".toString() } ==
+                ['volume create data', 'volume destroy data', 'image tag other:1', 'image untag other:1']
+    }
+}

@@ -1,0 +1,263 @@
+package dev.groovebox.sandbox.engine
+
+import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.failure.EngineException
+import dev.groovebox.sandbox.operation.ContainerOperation
+import dev.groovebox.sandbox.operation.NetworkOperation
+import dev.groovebox.sandbox.operation.RunResult
+import dev.groovebox.sandbox.operation.Stdio
+import dev.groovebox.sandbox.operation.VolumeOperation
+import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.ContainerSpecBuilder
+import dev.groovebox.sandbox.spec.NetworkDefinition
+import dev.groovebox.sandbox.spec.NetworkSpec
+import dev.groovebox.sandbox.spec.PortText
+import dev.groovebox.sandbox.spec.SpecException
+import dev.groovebox.sandbox.storage.EnginePaths
+import java.nio.file.Files
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Shared
+import spock.lang.Specification
+
+/** Real bridges, addresses and rules, of subnets that nobody else has; the machine is the same afterwards. */
+@Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' && new File('/usr/sbin/nft').exists() },
+        reason = 'needs root, a static busybox and nft')
+class NetworksSpec extends Specification {
+    static final String SUBNET = "10.${180 + new Random().nextInt(60)}.${new Random().nextInt(250)}"
+    static final int PORT = 20000 + new Random().nextInt(9000)
+
+    @Shared
+    @AutoCleanup
+    ScratchFolder scratch = new ScratchFolder()
+    @Shared
+    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+    @Shared
+    Engine engine
+
+    def setupSpec() {
+        BusyboxImage.addTo(paths)
+        engine = LocalEngine.open(paths)
+        perform(new NetworkOperation.CreateNetwork(NetworkDefinition.builder('front').subnet("${SUBNET}.0/24").build()))
+    }
+
+    def cleanupSpec() {
+        engine.close()
+        def mark = paths.mark()
+        assert !new File("/sys/class/net/gbx-$mark").exists()
+        assert !'nft list tables'.execute().text.contains(mark)
+    }
+
+    def cleanup() {
+        perform(new ContainerOperation.ListContainers(true)).each {
+            perform(new ContainerOperation.RemoveContainer(it.id(), true, true))
+        }
+    }
+
+    def 'a container reaches this machine by its network, and has the name and address that its hosts file says'() {
+        when:
+        def out = run({ it.network(NetworkSpec.attachedTo('front')).hostname('box') }, "ping -c1 -W2 ${SUBNET}.1 && cat /etc/hosts && ip route").out()
+
+        then:
+        out.contains('1 packets received')
+        out.contains("${SUBNET}.2\tbox")
+        out.contains("default via ${SUBNET}.1 dev eth0")
+    }
+
+    def 'containers of a network find each other by name and alias, for as long as they are there'() {
+        given:
+        detach('db', { it.network(new NetworkSpec.Attached([new NetworkSpec.Attachment('front', ['pg'], [], Optional.empty())])) }, 'sleep 60')
+
+        expect:
+        run({ it.network(NetworkSpec.attachedTo('front')) }, 'ping -c1 -W2 db && ping -c1 -W2 pg').exitCode() == 0
+
+        when:
+        detach('web', { it.network(NetworkSpec.attachedTo('front')) }, 'sleep 60')
+
+        then: 'also of those that came later'
+        Files.readString(hosts('db')).contains('\tweb ')
+
+        when:
+        perform(new ContainerOperation.RemoveContainer('web', true, false))
+
+        then:
+        !Files.readString(hosts('db')).contains('web')
+    }
+
+    def 'containers of different networks do not reach each other'() {
+        given:
+        detach('db', { it.network(NetworkSpec.attachedTo('front')) }, 'sleep 60')
+
+        expect:
+        run({ it.network(NetworkSpec.ofDefault()) }, "ping -c1 -W1 ${SUBNET}.2").exitCode() != 0
+    }
+
+    def 'a published port answers on 127.0.0.1, on this machine\'s address, and to another container'() {
+        given:
+        detach('web', { it.network(NetworkSpec.attachedTo('front')); PortText.parse("$PORT:8000").each(it.&publish) },
+                'mkdir /w; echo hello > /w/index.html; httpd -f -p 8000 -h /w')
+
+        expect:
+        eventually { new URL("http://127.0.0.1:$PORT/").text == 'hello\n' }
+        new URL("http://${SUBNET}.1:$PORT/").text == 'hello\n'
+        run({ it.network(NetworkSpec.attachedTo('front')) }, "wget -qO- http://${SUBNET}.1:$PORT/").out() == 'hello\n'
+        run({ it.network(NetworkSpec.ofDefault()) }, "wget -qO- http://${SUBNET}.1:$PORT/").out() == 'hello\n'
+
+        when: 'the rules of the machine are loaded anew'
+        "nft delete table inet groovebox-${paths.mark()}".execute().waitFor()
+        def repaired = perform(new NetworkOperation.RepairNetworks())
+
+        then:
+        repaired == ["made table groovebox-${paths.mark()} again".toString()]
+        eventually { new URL("http://127.0.0.1:$PORT/").text == 'hello\n' }
+
+        when:
+        run({ PortText.parse("$PORT:80").each(it.&publish) }, 'true')
+
+        then:
+        def taken = thrown(EngineException)
+        taken.message.contains("container 'web' uses it already")
+
+        when:
+        perform(new ContainerOperation.RemoveContainer('web', true, false))
+
+        then:
+        !'nft list ruleset'.execute().text.contains("dport $PORT")
+    }
+
+    def 'a program of this machine that has the port is named'() {
+        given:
+        def socket = new ServerSocket(0)
+
+        when:
+        run({ PortText.parse("${socket.localPort}:80").each(it.&publish) }, 'true')
+
+        then:
+        def e = thrown(EngineException)
+        e.message =~ /process '.+' \(\d+\) uses it already/
+
+        cleanup:
+        socket.close()
+    }
+
+    def 'a running container is connected to one more network, and disconnected again'() {
+        given:
+        detach('box', { it.network(NetworkSpec.ofDefault()) }, 'sleep 60')
+
+        when:
+        perform(new NetworkOperation.ConnectNetwork(NetworkSpec.Attachment.to('front'), 'box'))
+
+        then:
+        run({ it.network(NetworkSpec.attachedTo('front')) }, 'ping -c1 -W2 box').exitCode() == 0
+        perform(new NetworkOperation.InspectNetwork('front')).containers()*.name() == ['box']
+
+        when:
+        perform(new NetworkOperation.DisconnectNetwork('front', 'box'))
+
+        then:
+        perform(new NetworkOperation.InspectNetwork('front')).containers() == []
+    }
+
+    def 'a bridge that somebody has deleted is made again, and its containers are attached to it'() {
+        given:
+        detach('db', { it.network(NetworkSpec.attachedTo('front')) }, 'sleep 60')
+        def bridge = perform(new NetworkOperation.InspectNetwork('front')).device()
+
+        when:
+        "ip link delete $bridge".execute().waitFor()
+        def done = perform(new NetworkOperation.RepairNetworks())
+
+        then:
+        done.size() == 2
+        run({ it.network(NetworkSpec.attachedTo('front')) }, 'ping -c1 -W2 db').exitCode() == 0
+    }
+
+    def 'container:NAME shares the other\'s interfaces'() {
+        given:
+        detach('db', { it.network(NetworkSpec.attachedTo('front')) }, 'sleep 60')
+
+        expect:
+        run({ it.network(new NetworkSpec.OfContainer('db')) }, 'ip addr').out().contains("${SUBNET}.")
+    }
+
+    def 'what can\'t be is refused in one line: #why'() {
+        when:
+        attempt.call(engine)
+
+        then:
+        def e = thrown(EngineException)
+        e.message.readLines().size() == 1
+        e.message.contains(why)
+
+        where:
+        why                          | attempt
+        'overlaps network'           | { it.perform(new NetworkOperation.CreateNetwork(NetworkDefinition.builder('x').subnet("${SUBNET}.128/25").build()), {}) }
+        'no such network'            | { it.perform(new NetworkOperation.InspectNetwork('frnt'), {}) }
+        "did you mean 'front'?"      | { it.perform(new NetworkOperation.RemoveNetwork('frnt'), {}) }
+        'is the default network'     | { it.perform(new NetworkOperation.RemoveNetwork('bridge'), {}) }
+        'no such volume'             | { it.perform(new VolumeOperation.InspectVolume('nope'), {}) }
+        'is not letters'             | { it.perform(new VolumeOperation.CreateVolume('../x', [:]), {}) }
+    }
+
+    def 'a volume gets what the image has, outlives its container, and is not removed while one has it'() {
+        given:
+        run({ it.network(new NetworkSpec.None()).volume('data', '/etc', false, true) }, 'ls /etc; echo mine > /etc/mine')
+
+        expect:
+        run({ it.network(new NetworkSpec.None()).volume('data', '/d', true, true) }, 'cat /d/mine; ls /d; touch /d/no').out().startsWith('mine\n')
+        run({ it.network(new NetworkSpec.None()).volume('data', '/d', true, true) }, 'ls /d').out().contains('passwd')
+        run({ it.network(new NetworkSpec.None()).volume('empty', '/etc', false, false) }, 'cat /etc/passwd').exitCode() != 0
+
+        when:
+        detach('box', { it.network(new NetworkSpec.None()).volume('data', '/d', false, true) }, 'sleep 60')
+        def shared = run({ it.network(new NetworkSpec.None()).volumesFrom('box') }, 'cat /d/mine')
+        perform(new VolumeOperation.RemoveVolume('data'))
+
+        then:
+        shared.out() == 'mine\n'
+        def e = thrown(EngineException)
+        e.message.contains("container 'box' has it")
+    }
+
+    def 'an anonymous volume goes with its container'() {
+        when:
+        run({ it.network(new NetworkSpec.None()).volume('', '/a', false, true) }, 'touch /a/b')
+
+        then:
+        perform(new VolumeOperation.ListVolumes()).every { !it.anonymous() }
+    }
+
+    private RunResult run(@DelegatesTo(ContainerSpecBuilder) Closure more, String command) {
+        def builder = ContainerSpec.builder('busybox').command(['sh', '-c', command]).remove(true)
+        more.call(builder)
+        perform(new ContainerOperation.RunContainer(builder.build(), new Stdio.Capture(Optional.empty())))
+    }
+
+    private String detach(String name, @DelegatesTo(ContainerSpecBuilder) Closure more, String command) {
+        def builder = ContainerSpec.builder('busybox').command(['sh', '-c', command]).name(name)
+        more.call(builder)
+        perform(new ContainerOperation.RunDetached(builder.build(), false))
+    }
+
+    private hosts(String name) {
+        paths.container(perform(new ContainerOperation.ListContainers(true)).find { it.name() == name }.id()).hosts()
+    }
+
+    private static boolean eventually(Closure<Boolean> condition) {
+        for (int tries = 0; tries < 100; tries++) {
+            try {
+                if (condition.call()) {
+                    return true
+                }
+            } catch (IOException notYet) {
+                assert notYet.message
+            }
+            Thread.sleep(50)
+        }
+        false
+    }
+
+    private perform(operation) {
+        engine.perform(operation, {})
+    }
+}

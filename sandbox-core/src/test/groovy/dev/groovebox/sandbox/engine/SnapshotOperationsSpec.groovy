@@ -1,0 +1,205 @@
+package dev.groovebox.sandbox.engine
+
+import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.event.EventSink
+import dev.groovebox.sandbox.failure.EngineException
+import dev.groovebox.sandbox.failure.FailureKind
+import dev.groovebox.sandbox.operation.ContainerOperation
+import dev.groovebox.sandbox.operation.ImageOperation
+import dev.groovebox.sandbox.operation.RunResult
+import dev.groovebox.sandbox.operation.SnapshotOperation
+import dev.groovebox.sandbox.operation.Stdio
+import dev.groovebox.sandbox.spec.CommitSpec
+import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.NetworkSpec
+import dev.groovebox.sandbox.storage.ContainerPaths
+import dev.groovebox.sandbox.storage.EnginePaths
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.Timeout
+
+import java.nio.file.Files
+
+/** A container's files are remembered, gone back to and given to others; what a program sees in them says so. */
+@Timeout(60)
+@Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
+class SnapshotOperationsSpec extends Specification {
+    @Shared
+    @AutoCleanup
+    ScratchFolder scratch = new ScratchFolder()
+    @Shared
+    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+    @Shared
+    @AutoCleanup
+    Engine engine
+
+    def setupSpec() {
+        BusyboxImage.addTo(paths)
+        engine = LocalEngine.open(paths)
+    }
+
+    def cleanup() {
+        perform(new ContainerOperation.ListContainers(true)).each {
+            perform(new ContainerOperation.RemoveContainer(it.id(), true))
+        }
+        LocalEngine.open(paths).close()
+        assert !Files.isDirectory(paths.snapshots()) || Files.list(paths.snapshots()).withCloseable { it.toList() } == []
+    }
+
+    def "a container goes back to what it was, to the deleted, changed and new file, as often as wanted"() {
+        given: 'each start appends its number and does another harm'
+        create('box', '''n=$(cat /n 2>/dev/null); n=$((${n:-0} + 1)); echo $n > /n
+            rm -f /etc/passwd; echo $n >> /etc/group; mkdir -p /dir$n; chmod 1777 /dir$n''')
+        start('box')
+        def first = perform(new SnapshotOperation.TakeSnapshot('box'))
+
+        when:
+        start('box')
+        def second = perform(new SnapshotOperation.TakeSnapshot('box'))
+        start('box')
+
+        then:
+        look('box', 'cat /n; tail -n 3 /etc/group; ls -d /dir*; ls /etc/passwd') == ['3', '1', '2', '3', '/dir1', '/dir2', '/dir3']
+        perform(new SnapshotOperation.ListSnapshots(Optional.of('box')))*.id() == [first, second]*.id()
+
+        when:
+        perform(new SnapshotOperation.RollBack('box', first.id().take(8)))
+
+        then:
+        look('box', 'cat /n; tail -n 1 /etc/group; ls -d /dir*; ls /etc/passwd') == ['1', '1', '/dir1']
+
+        when:
+        start('box')
+        perform(new SnapshotOperation.RollBack('box', second.id()))
+
+        then:
+        look('box', 'cat /n; ls -d /dir*') == ['2', '/dir1', '/dir2']
+    }
+
+    def "taking one moves no byte: the upper folder becomes a lower one"() {
+        given:
+        create('box', 'head -c 1000000 /dev/urandom > /big')
+        start('box')
+        def inode = Files.getAttribute(box('box').upper().resolve('big'), 'unix:ino')
+
+        when:
+        def snapshot = perform(new SnapshotOperation.TakeSnapshot('box'))
+
+        then:
+        Files.getAttribute(paths.snapshotTree(snapshot.id()).resolve('big'), 'unix:ino') == inode
+        Files.list(box('box').upper()).withCloseable { it.toList() } == []
+    }
+
+    def "forks have the files of their origin, and each its own from then on"() {
+        given:
+        create('box', 'cat /who 2>/dev/null; echo ${HOSTNAME:-x} > /mine; echo origin > /who')
+        start('box')
+
+        when:
+        def ids = perform(new SnapshotOperation.Fork('box', [Optional.of('a'), Optional.of('b'), Optional.empty()]))
+        perform(new ContainerOperation.StartContainer('a'))
+        waitFor('a')
+
+        then:
+        ids.size() == 3
+        look('b', 'cat /who') == ['origin']
+        look(ids[2], 'cat /who') == ['origin']
+        Files.exists(box('a').upper().resolve('mine'))
+        !Files.exists(box('b').upper().resolve('mine'))
+
+        when: 'the origin goes, the forks still stand on what it had written'
+        perform(new ContainerOperation.RemoveContainer('box', false))
+        LocalEngine.open(paths).close()
+
+        then:
+        look('b', 'cat /who') == ['origin']
+    }
+
+    def "an image of a container with snapshots has all that it had written"() {
+        given:
+        create('box', 'if [ -e /one ]; then echo 2 > /two; rm /one; else echo 1 > /one; fi')
+        start('box')
+        perform(new SnapshotOperation.TakeSnapshot('box'))
+        start('box')
+
+        when:
+        perform(new ImageOperation.CommitContainer(CommitSpec.of('box', 'both')))
+
+        then:
+        run('both', 'cat /two; ls /one').out() == '2\n'
+    }
+
+    def "a container that runs is left alone"() {
+        given:
+        create('box', 'sleep 100')
+        perform(new ContainerOperation.StartContainer('box'))
+
+        when:
+        perform(new SnapshotOperation.TakeSnapshot('box'))
+
+        then:
+        def e = thrown(EngineException)
+        e.failure().kind() == FailureKind.CONFLICT
+        e.message.contains('stop it first')
+    }
+
+    def "killed #when a snapshot, the container has its files"() {
+        given:
+        create('box', 'echo 1 > /one')
+        start('box')
+        def upper = box('box').upper()
+        def id = 'ab' * 32
+        Files.createDirectories(paths.snapshot(id))
+        Files.writeString(box('box').stack(), """{"snapshots":["$id"]}""")
+        if (when == 'after the move of') {
+            Files.move(upper, paths.snapshotTree(id))
+        }
+
+        expect:
+        look('box', 'cat /one') == ['1']
+
+        where:
+        when << ['before the move of', 'after the move of']
+    }
+
+    private <R> R perform(operation) {
+        engine.perform(operation, EventSink.none())
+    }
+
+    private void create(String name, String command) {
+        perform(new ContainerOperation.CreateContainer(
+                ContainerSpec.builder('busybox').name(name).network(new NetworkSpec.None()).command(['sh', '-c', command]).build(), false))
+    }
+
+    private void start(String name) {
+        perform(new ContainerOperation.StartContainer(name))
+        waitFor(name)
+    }
+
+    private void waitFor(String name) {
+        while (perform(new ContainerOperation.FindContainer(name)).get().status().hasProcess()) {
+            Thread.sleep(10)
+        }
+        while (dev.groovebox.sandbox.storage.ObjectLock.isHeld(new dev.groovebox.sandbox.linux.jna.JnaFileCalls(), box(name).lock())) {
+            Thread.sleep(5)
+        }
+    }
+
+    /** What an image of the container shows. */
+    private List<String> look(String name, String command) {
+        perform(new ImageOperation.CommitContainer(CommitSpec.of(name, 'look')))
+        run('look', command).out().readLines()
+    }
+
+    private RunResult run(String image, String command) {
+        perform(new ContainerOperation.RunContainer(
+                ContainerSpec.builder(image).network(new NetworkSpec.None()).entrypoint([]).command(['sh', '-c', command]).remove(true).build(),
+                new Stdio.Capture(Optional.empty())))
+    }
+
+    private ContainerPaths box(String name) {
+        paths.container(name.length() == 64 ? name : Files.readSymbolicLink(paths.containerName(name)).toString())
+    }
+}

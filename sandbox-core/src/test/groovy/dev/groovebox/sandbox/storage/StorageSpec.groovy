@@ -1,0 +1,167 @@
+package dev.groovebox.sandbox.storage
+
+import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.linux.jna.JnaFileCalls
+import java.nio.file.Files
+import java.nio.file.NoSuchFileException
+import java.nio.file.Path
+import java.nio.file.attribute.PosixFilePermissions
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
+import spock.lang.AutoCleanup
+import spock.lang.Specification
+import spock.lang.Timeout
+
+@Timeout(60)
+class StorageSpec extends Specification {
+    @AutoCleanup
+    def scratch = new ScratchFolder()
+
+    def calls = new JnaFileCalls()
+    def paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+
+    private List<String> names(Path folder) {
+        Files.list(folder).withCloseable { it*.fileName*.toString() }
+    }
+
+    def "a file is replaced whole, readable by its owner alone, and nothing is left beside it"() {
+        given:
+        def file = scratch.path.resolve('file')
+        Files.writeString(file, 'old')
+
+        when:
+        AtomicFiles.write(file, 'new'.bytes)
+
+        then:
+        Files.readString(file) == 'new'
+        PosixFilePermissions.toString(Files.getPosixFilePermissions(file)) == 'rw-------'
+        names(scratch.path) == ['file']
+    }
+
+    def "a write that fails leaves the old file and nothing else"() {
+        given:
+        def target = Files.createDirectory(scratch.path.resolve('folder'))
+        Files.createFile(target.resolve('inside'))
+
+        when:
+        AtomicFiles.write(target, 'new'.bytes)
+
+        then:
+        thrown(IOException)
+        names(scratch.path) == ['folder']
+    }
+
+    def "what a killed writer left beside a file is deleted by the next, and nothing else is"() {
+        given:
+        def file = scratch.path.resolve('index.json')
+        ['index.json', '.index.json.0123abcd.new', '.other.0123abcd.new', 'index.json.new'].each {
+            Files.writeString(scratch.path.resolve(it), 'x')
+        }
+
+        when:
+        AtomicFiles.deleteLeftovers(file)
+
+        then:
+        names(scratch.path) as Set == ['index.json', '.other.0123abcd.new', 'index.json.new'] as Set
+    }
+
+    def "a lock excludes others, a shared one only those who want it alone"() {
+        given:
+        def path = paths.lock('thing')
+
+        when:
+        def first = ObjectLock.shared(calls, path)
+        def second = ObjectLock.shared(calls, path)
+
+        then:
+        ObjectLock.tryExclusive(calls, path).empty
+
+        when:
+        first.close()
+        second.close()
+        def alone = ObjectLock.tryExclusive(calls, path)
+
+        then:
+        alone.present
+        ObjectLock.tryExclusive(calls, path).empty
+
+        cleanup:
+        alone.ifPresent { it.close() }
+    }
+
+    def "whoever waited for a lock whose file was deleted does not get the dead one"() {
+        given:
+        def path = paths.lock('thing')
+        def held = ObjectLock.exclusive(calls, path)
+        def waiting = CompletableFuture.supplyAsync { ObjectLock.exclusive(calls, path) }
+        sleep(100)
+
+        when:
+        Files.delete(path)
+        held.close()
+        def got = waiting.get(10, TimeUnit.SECONDS)
+
+        then:
+        Files.exists(path)
+        ObjectLock.tryExclusive(calls, path).empty
+
+        cleanup:
+        got.close()
+    }
+
+    def "the lock of something that has gone does not bring it back"() {
+        given:
+        def path = paths.lock('thing')
+
+        when:
+        ObjectLock.tryExisting(calls, path)
+
+        then:
+        thrown(NoSuchFileException)
+        !Files.exists(path.parent)
+
+        when:
+        def held = ObjectLock.exclusive(calls, path)
+
+        then:
+        ObjectLock.tryExisting(calls, path).empty
+
+        cleanup:
+        held.close()
+    }
+
+    def "a staging area is there while its owner lives, and gone after"() {
+        given:
+        def area = StagingArea.open(paths, calls)
+        Files.writeString(area.newFolder().resolve('x'), 'x')
+
+        expect:
+        StagingArea.reap(paths, calls) == 0
+        names(paths.temporary()).size() == 2
+
+        when:
+        area.close()
+
+        then:
+        names(paths.temporary()) == []
+    }
+
+    def "what a killed owner left is reaped by the next, hostile names and links too"() {
+        given:
+        def victim = Files.createDirectory(scratch.path.resolve('victim'))
+        Files.writeString(victim.resolve('file'), 'untouched')
+        Files.createDirectories(paths.temporary())
+        def folder = Files.createDirectory(paths.temporary().resolve('dead'))
+        Files.createFile(paths.temporary().resolve('dead.lock'))
+        Files.createSymbolicLink(folder.resolve('link'), victim)
+        ['sh', '-ec', 'i=0; while [ $i -lt 1500 ]; do mkdir d; cd d; echo x >f; i=$((i+1)); done'].execute(null, folder.toFile()).waitFor()
+
+        when:
+        def reaped = StagingArea.reap(paths, calls)
+
+        then:
+        reaped == 1
+        names(paths.temporary()) == []
+        Files.readString(victim.resolve('file')) == 'untouched'
+    }
+}
