@@ -1,0 +1,486 @@
+package dev.groovebox.dsl;
+
+import dev.groovebox.sandbox.operation.ImageSummary;
+import dev.groovebox.sandbox.spec.ContainerSpec;
+import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
+import dev.groovebox.sandbox.spec.DeviceSpec;
+import dev.groovebox.sandbox.spec.HealthCheck;
+import dev.groovebox.sandbox.spec.IpText;
+import dev.groovebox.sandbox.spec.NamespaceChoice;
+import dev.groovebox.sandbox.spec.NetworkSpec.Attachment;
+import dev.groovebox.sandbox.spec.NetworkSpec;
+import dev.groovebox.sandbox.spec.PortText;
+import dev.groovebox.sandbox.spec.RestartPolicy;
+import dev.groovebox.sandbox.spec.SeccompChoice;
+import dev.groovebox.sandbox.spec.UserNamespace;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+
+/** The words inside {@code container { }}. */
+public final class ContainerBlock extends ContainerSettings {
+    private static final String SIZE = "a size such as 64.mb";
+    private String image = "";
+    private Optional<byte[]> input = Optional.empty();
+    private boolean keep;
+
+    ContainerBlock(SandboxScript script) {
+        super(script);
+    }
+
+    ContainerSpec spec(Optional<String> name) {
+        return spec(name, !keep);
+    }
+
+    /** The same container, which stays when it has ended. */
+    ContainerSpec keptSpec(Optional<String> name) {
+        return spec(name, false);
+    }
+
+    private ContainerSpec spec(Optional<String> name, boolean remove) {
+        ContainerSpecBuilder builder = ContainerSpec.builder(image).remove(remove).openStdin(input.isPresent());
+        name.ifPresent(builder::name);
+        applyTo(builder);
+        return builder.build();
+    }
+
+    Optional<byte[]> input() {
+        return input;
+    }
+
+    @Word(value = "the image whose files and defaults it starts from", takes = "an image's name, or what image {} answered",
+            example = "image 'hello'")
+    public void image(String name) {
+        ifGiven("image", name, given -> image = given);
+    }
+
+    public void image(ImageSummary built) {
+        ifGiven("image", built, given -> image = given.id());
+    }
+
+    public void image(ImageHandle built) {
+        ifGiven("image", built, given -> image = given.getId());
+    }
+
+    @Word(value = "what it runs, instead of the image's own command", takes = COMMAND, example = "cmd 'sh', '-c', 'id'")
+    public void cmd(Object... command) {
+        command("cmd", command, ContainerSpecBuilder::command);
+    }
+
+    @Word(value = "the program that the command is handed to; [] for none", takes = COMMAND,
+            example = "entrypoint '/usr/bin/env', '-i'")
+    public void entrypoint(Object... command) {
+        command("entrypoint", command, ContainerSpecBuilder::entrypoint);
+    }
+
+    @Word(value = "environment variables", takes = "names and values", example = "env LANG: 'C.UTF-8', PORT: 8080")
+    public void env(Map<String, ?> variables) {
+        pairs("env", variables, ContainerSpecBuilder::environment);
+    }
+
+    @Word(value = "the folder it starts in", takes = "a path", example = "workdir '/app'")
+    public void workdir(String path) {
+        set("workdir", path, ContainerSpecBuilder::workingFolder);
+    }
+
+    @Word(value = "who it runs as", takes = "a name or number, with a group after ':'", example = "user 'nobody:nogroup'")
+    public void user(String user) {
+        set("user", user, ContainerSpecBuilder::user);
+    }
+
+    public void user(long id) {
+        user(Long.toString(id));
+    }
+
+    @Word(value = "more groups of its user", takes = "names or numbers", example = "groups 'adm', 27")
+    public void groups(Object... names) {
+        Texts.all(Arrays.asList(names)).ifPresentOrElse(
+                texts -> texts.forEach(group -> set("groups", group, ContainerSpecBuilder::additionalGroup)),
+                () -> problem("groups", "groups takes names or numbers"));
+    }
+
+    @Word(value = "its host name", takes = "a name", example = "hostname 'box'")
+    public void hostname(String name) {
+        set("hostname", name, ContainerSpecBuilder::hostname);
+    }
+
+    @Word(value = "the most memory it may use", takes = SIZE, example = "memory 64.mb")
+    public void memory(Bytes size) {
+        set("memory", size, (spec, bytes) -> spec.memoryBytes(bytes.count()));
+    }
+
+    public void memory(long bytes) {
+        set("memory", bytes, ContainerSpecBuilder::memoryBytes);
+    }
+
+    @Word(value = "the most memory and swap together; -1 for no limit of swap", takes = SIZE, example = "memorySwap 128.mb")
+    public void memorySwap(Bytes size) {
+        set("memorySwap", size, (spec, bytes) -> spec.memorySwapBytes(bytes.count()));
+    }
+
+    public void memorySwap(long bytes) {
+        set("memorySwap", bytes, ContainerSpecBuilder::memorySwapBytes);
+    }
+
+    @Word(value = "what the kernel shrinks it to when the machine runs short", takes = SIZE, example = "memoryReservation 32.mb")
+    public void memoryReservation(Bytes size) {
+        set("memoryReservation", size, (spec, bytes) -> spec.memoryReservationBytes(bytes.count()));
+    }
+
+    public void memoryReservation(long bytes) {
+        set("memoryReservation", bytes, ContainerSpecBuilder::memoryReservationBytes);
+    }
+
+    @Word(value = "how many processors' time it may use", takes = "a number such as 1.5", example = "cpus 1.5")
+    public void cpus(Number processors) {
+        set("cpus", processors, (spec, number) -> spec.cpus(new BigDecimal(number.toString())));
+    }
+
+    @Word(value = "its weight when processors are short; 1024 is the usual", takes = "a whole number", example = "cpuShares 512")
+    public void cpuShares(int shares) {
+        set("cpuShares", shares, ContainerSpecBuilder::cpuShares);
+    }
+
+    @Word(value = "the processors it may run on", takes = "a list such as '0-2,4'", example = "cpusetCpus '0-1'")
+    public void cpusetCpus(String list) {
+        set("cpusetCpus", list, ContainerSpecBuilder::cpusetCpus);
+    }
+
+    @Word(value = "the memory nodes it may use", takes = "a list such as '0-1'", example = "cpusetMems '0'")
+    public void cpusetMems(String list) {
+        set("cpusetMems", list, ContainerSpecBuilder::cpusetMems);
+    }
+
+    @Word(value = "the most processes and threads it may have", takes = "a whole number", example = "pids 32")
+    public void pids(long most) {
+        set("pids", most, ContainerSpecBuilder::pids);
+    }
+
+    @Word(value = "its weight when disks are busy, 10 to 1000", takes = "a whole number", example = "blkioWeight 300")
+    public void blkioWeight(int weight) {
+        set("blkioWeight", weight, ContainerSpecBuilder::blkioWeight);
+    }
+
+    @Word(value = "shows it a file or folder of this machine", takes = "a path and a target: mount '/etc/ssl', at: '/etc/ssl'",
+            example = "mount '/etc/ssl', at: '/etc/ssl', readOnly: true")
+    public void mount(Map<String, ?> options, String source) {
+        NamedValues named = new NamedValues(this, "mount", options, "at", "readOnly");
+        boolean readOnly = named.flag("readOnly");
+        named.text("at").ifPresentOrElse(
+                target -> ifGiven("mount", source, path -> set("mount", target, (spec, at) ->
+                        spec.bind(script().context().resolve(path), at, readOnly))),
+                () -> problem("mount", "mount needs a target: mount '" + source + "', at: '/where'"));
+    }
+
+    public void mount(String source) {
+        mount(Map.of(), source);
+    }
+
+    @Word(value = "a fresh folder in memory", takes = "a path", example = "tmpfs '/tmp', size: 64.mb, mode: 01777")
+    public void tmpfs(String target) {
+        tmpfs(Map.of(), target);
+    }
+
+    public void tmpfs(Map<String, ?> options, String target) {
+        NamedValues named = new NamedValues(this, "tmpfs", options, "size", "mode");
+        OptionalLong size = named.bytes("size");
+        OptionalInt mode = named.mode("mode");
+        set("tmpfs", target, (spec, path) -> spec.tmpfs(path, size, mode));
+        used("mount", target); // as which its problems are told
+    }
+
+    @Word(value = "its root filesystem can't be written", takes = "()", example = "readOnly()")
+    public void readOnly() {
+        readOnly(true);
+    }
+
+    public void readOnly(boolean value) {
+        set("readOnly", value, ContainerSpecBuilder::readOnlyRoot);
+    }
+
+    @Word(value = "which network it is on; written again, one more", takes = "a network's name, none or host; alias:, ip: and mac:",
+            example = "network 'front', alias: 'db'")
+    public void network(String name) {
+        network(Map.of(), name);
+    }
+
+    public void network(Map<String, ?> options, String name) {
+        NamedValues named = new NamedValues(this, "network", options, "alias", "ip", "mac");
+        List<InetAddress> addresses = new ArrayList<>();
+        for (String text : named.texts("ip")) {
+            IpText.parse(text).ifPresentOrElse(addresses::add, () -> problem("network", "'" + text + "' is no address"));
+        }
+        Attachment attachment = new Attachment(name == null ? "" : name, named.texts("alias"), addresses, named.text("mac"));
+        set("network", name, (spec, word) -> spec.attach(attachment));
+    }
+
+    public void network(NetworkHandle network) {
+        network(network.getName());
+    }
+
+    public void network(NetworkSpec network) {
+        set("network", network, ContainerSpecBuilder::network);
+    }
+
+    @Word(value = "ports of this machine that lead to its own", takes = "host and container ports: publish 8080: 80, or '127.0.0.1:53:53/udp'",
+            example = "publish 8080: 80")
+    public void publish(Map<?, ?> ports) {
+        ports.forEach((host, port) -> publish(host + ":" + port));
+    }
+
+    public void publish(String port) {
+        try {
+            PortText.parse(port).forEach(mapping -> set("publish", mapping, ContainerSpecBuilder::publish));
+        } catch (IllegalArgumentException e) {
+            problem("publish", "publish '" + port + "': " + e.getMessage());
+        }
+    }
+
+    @Word(value = "publishes every port that the image exposes, each on a free one", takes = "()", example = "publishAll()")
+    public void publishAll() {
+        set("publishAll", true, ContainerSpecBuilder::publishAll);
+    }
+
+    @Word(value = "a volume, which outlives it; made when missing", takes = "a volume's name and a target: volume 'data', at: '/data'",
+            example = "volume 'data', at: '/data', readOnly: true")
+    public void volume(Map<String, ?> options, String name) {
+        NamedValues named = new NamedValues(this, "volume", options, "at", "readOnly", "copy", "subpath");
+        boolean readOnly = named.flag("readOnly");
+        String subpath = named.text("subpath").orElse("");
+        boolean copyUp = !options.containsKey("copy") || named.flag("copy");
+        named.text("at").ifPresentOrElse(
+                target -> ifGiven("volume", name, volume -> set("volume", target, (spec, at) -> spec.volume(volume, at, readOnly, copyUp, subpath))),
+                () -> problem("volume", "volume needs a target: volume '" + name + "', at: '/where'"));
+    }
+
+    public void volume(Map<String, ?> options, VolumeHandle volume) {
+        volume(options, volume.getName());
+    }
+
+    public void volume(Map<String, ?> options) {
+        volume(options, "");
+    }
+
+    @Word(value = "the volumes and mounts of another container", takes = "its name, with ':ro' behind it to read only",
+            example = "volumesFrom 'data:ro'")
+    public void volumesFrom(String container) {
+        set("volumesFrom", container, ContainerSpecBuilder::volumesFrom);
+    }
+
+    @Word(value = "a network of its own with nothing but loopback", example = "network none")
+    public NetworkSpec getNone() {
+        return new NetworkSpec.None();
+    }
+
+    @Word(value = "this machine's own network", example = "network host")
+    public NetworkSpec getHost() {
+        return new NetworkSpec.Host();
+    }
+
+    @Word(value = "kernel privileges beyond or below docker's 14", takes = "add: and drop: with names",
+            example = "capabilities add: ['NET_ADMIN'], drop: 'ALL'")
+    public void capabilities(Map<String, ?> changes) {
+        NamedValues named = new NamedValues(this, "capabilities", changes, "add", "drop");
+        List<String> added = named.texts("add");
+        List<String> dropped = named.texts("drop");
+        added.forEach(name -> set("capabilities", name, ContainerSpecBuilder::addCapability));
+        dropped.forEach(name -> set("capabilities", name, ContainerSpecBuilder::dropCapability));
+    }
+
+    @Word(value = "no isolation from devices and kernel settings at all", takes = "()", example = "privileged()")
+    public void privileged() {
+        privileged(true);
+    }
+
+    public void privileged(boolean value) {
+        set("privileged", value, ContainerSpecBuilder::privileged);
+    }
+
+    @Word(value = "the filter of system calls; docker's default unless said", takes = "unconfined, or a file in docker's JSON form",
+            example = "seccomp unconfined")
+    public void seccomp(SeccompChoice choice) {
+        set("seccomp", choice, ContainerSpecBuilder::seccomp);
+    }
+
+    public void seccomp(String file) {
+        try {
+            seccomp(SeccompChoice.ofFile(script().context().resolve(file)));
+        } catch (NoSuchFileException e) {
+            problem("seccomp", "seccomp '" + file + "': no such file");
+        } catch (IOException e) {
+            problem("seccomp", "seccomp '" + file + "': " + e.getMessage());
+        }
+    }
+
+    @Word(value = "no filter of system calls", example = "seccomp unconfined")
+    public SeccompChoice getUnconfined() {
+        return SeccompChoice.UNCONFINED;
+    }
+
+    @Word(value = "whether set-user-id programs are kept from gaining privileges; true unless said", takes = "true or false",
+            example = "noNewPrivileges false")
+    public void noNewPrivileges(boolean value) {
+        set("noNewPrivileges", value, ContainerSpecBuilder::noNewPrivileges);
+    }
+
+    @Word(value = "a private range of user ids: root inside is nobody outside", takes = "auto", example = "userns auto")
+    public void userns(UserNamespace choice) {
+        set("userns", choice, ContainerSpecBuilder::userNamespace);
+    }
+
+    @Word(value = "a range of ids chosen by the engine", example = "userns auto")
+    public UserNamespace getAuto() {
+        return UserNamespace.AUTO;
+    }
+
+    @Word(value = "a limit of setrlimit: one number, or soft and hard; -1 for none",
+            takes = "a name and one or two whole numbers: ulimit nofile: 1024", example = "ulimit nofile: [1024, 2048], core: 0")
+    public void ulimit(Map<String, ?> limits) {
+        limits.forEach((name, value) -> {
+            List<?> numbers = value instanceof List<?> list ? list : List.of(value);
+            boolean whole = numbers.stream().allMatch(number -> number instanceof Integer || number instanceof Long);
+            if (!whole || numbers.isEmpty() || numbers.size() > 2) {
+                problem("ulimit", "ulimit takes as '" + name + ":' one or two whole numbers, not " + Misuse.shown(value));
+                return;
+            }
+            ulimit(name, ((Number) numbers.get(0)).longValue(), ((Number) numbers.get(numbers.size() - 1)).longValue());
+        });
+    }
+
+    public void ulimit(String name, long both) {
+        ulimit(name, both, both);
+    }
+
+    public void ulimit(String name, long soft, long hard) {
+        set("ulimit", name, (spec, limit) -> spec.ulimit(limit, soft, hard));
+    }
+
+    @Word(value = "how soon the kernel kills it when memory is short, -1000 to 1000", takes = "a whole number",
+            example = "oomScoreAdj 500")
+    public void oomScoreAdj(int value) {
+        set("oomScoreAdj", value, ContainerSpecBuilder::oomScoreAdjustment);
+    }
+
+    @Word(value = "the permissions that its new files don't get", takes = "a mode such as 022", example = "umask 027")
+    public void umask(int mode) {
+        set("umask", mode, ContainerSpecBuilder::umask);
+    }
+
+    @Word(value = "a small first process that reaps orphans and forwards signals", takes = "()", example = "init()")
+    public void init() {
+        init(true);
+    }
+
+    public void init(boolean value) {
+        set("init", value, ContainerSpecBuilder::init);
+    }
+
+    @Word(value = "ends it when it runs longer", takes = "a time such as 10.s", example = "timeout 10.s")
+    public void timeout(Duration time) {
+        set("timeout", time, ContainerSpecBuilder::timeout);
+    }
+
+    @Word(value = "the signal that asks it to end", takes = "a signal's name", example = "stopSignal 'SIGINT'")
+    public void stopSignal(String signal) {
+        set("stopSignal", signal, ContainerSpecBuilder::stopSignal);
+    }
+
+    @Word(value = "what it reads on its standard input", takes = "text or bytes", example = "stdin 'line one\\nline two\\n'")
+    public void stdin(String text) {
+        ifGiven("stdin", text, given -> input = Optional.of(given.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    public void stdin(byte[] bytes) {
+        ifGiven("stdin", bytes, given -> input = Optional.of(given.clone()));
+    }
+
+    @Word(value = "notes about the container", takes = "names and values", example = "label team: 'ops'")
+    public void label(Map<String, ?> labels) {
+        pairs("label", labels, ContainerSpecBuilder::label);
+    }
+
+    @Word(value = "it stays when it has ended, for ps and inspect", takes = "()", example = "keep()")
+    public void keep() {
+        keep = true;
+    }
+
+    @Word(value = "whether it is started again when it has ended by itself", takes = "no, always, unless-stopped or on-failure[:n]",
+            example = "restart 'on-failure:3'")
+    public void restart(String policy) {
+        ifGiven("restart", policy, text -> RestartPolicy.parse(text).ifPresentOrElse(
+                parsed -> set("restart", parsed, ContainerSpecBuilder::restart),
+                () -> problem("restart", "restart takes no, always, unless-stopped or on-failure[:n], not '" + text + "'")));
+    }
+
+    @Word(value = "how long it may take to end when it is stopped; 10.s unless said", takes = "a time such as 10.s",
+            example = "stopTimeout 3.s")
+    public void stopTimeout(Duration time) {
+        set("stopTimeout", time, ContainerSpecBuilder::stopTimeout);
+    }
+
+    @Word(value = "how its health is found out", takes = "a shell command, with every:, timeout:, startPeriod: and retries:",
+            example = "healthcheck 'test -e /ready', every: 5.s, timeout: 2.s, startPeriod: 10.s, retries: 3")
+    public void healthcheck(Map<String, ?> options, String command) {
+        NamedValues named = new NamedValues(this, "healthcheck", options, "every", "timeout", "startPeriod", "retries");
+        Optional<Duration> every = named.time("every");
+        Optional<Duration> timeout = named.time("timeout");
+        Optional<Duration> startPeriod = named.time("startPeriod");
+        OptionalLong whole = named.whole("retries");
+        OptionalInt retries = whole.isPresent() ? OptionalInt.of((int) whole.getAsLong()) : OptionalInt.empty();
+        set("healthcheck", command, (spec, text) -> spec.health(new HealthCheck(
+                List.of("/bin/sh", "-c", text), false, every, timeout, startPeriod, retries)));
+    }
+
+    public void healthcheck(String command) {
+        healthcheck(Map.of(), command);
+    }
+
+    @Word(value = "a kernel setting of its own namespaces", takes = "names and values", example = "sysctl 'net.ipv4.ip_forward': 1")
+    public void sysctl(Map<String, ?> settings) {
+        pairs("sysctl", settings, ContainerSpecBuilder::sysctl);
+    }
+
+    @Word(value = "the size of /dev/shm; 64.mb unless said", takes = SIZE, example = "shmSize 128.mb")
+    public void shmSize(Bytes size) {
+        set("shmSize", size, (spec, bytes) -> spec.shmBytes(bytes.count()));
+    }
+
+    @Word(value = "a device of this machine", takes = "a path below /dev", example = "device '/dev/fuse', permissions: 'rw'")
+    public void device(Map<String, ?> options, String path) {
+        NamedValues named = new NamedValues(this, "device", options, "at", "permissions");
+        String target = named.text("at").orElse(path);
+        String permissions = named.text("permissions").orElse("rwm");
+        set("device", path, (spec, source) -> spec.device(new DeviceSpec(Path.of(source), target, permissions)));
+    }
+
+    public void device(String path) {
+        device(Map.of(), path);
+    }
+
+    @Word(value = "whose namespaces it shares", takes = "pid:, ipc: and uts: with 'host' or 'container:NAME'",
+            example = "share pid: 'host', ipc: 'container:other'")
+    public void share(Map<String, ?> kinds) {
+        NamedValues named = new NamedValues(this, "share", kinds, "pid", "ipc", "uts");
+        named.text("pid").ifPresent(text -> share(text, ContainerSpecBuilder::pidNamespace));
+        named.text("ipc").ifPresent(text -> share(text, ContainerSpecBuilder::ipcNamespace));
+        named.text("uts").ifPresent(text -> share(text, ContainerSpecBuilder::utsNamespace));
+    }
+
+    private void share(String text, BiConsumer<ContainerSpecBuilder, NamespaceChoice> setter) {
+        NamespaceChoice.parse(text).ifPresentOrElse(
+                choice -> set("share", choice, setter),
+                () -> problem("share", "share takes 'host' or 'container:NAME', not '" + text + "'"));
+    }
+}

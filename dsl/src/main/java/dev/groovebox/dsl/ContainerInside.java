@@ -1,0 +1,146 @@
+package dev.groovebox.dsl;
+
+import dev.groovebox.registry.json.JsonObject;
+import dev.groovebox.registry.json.JsonValue;
+import dev.groovebox.sandbox.operation.ContainerStats;
+import dev.groovebox.sandbox.operation.CopyOperation;
+import dev.groovebox.sandbox.operation.ExecOperation;
+import dev.groovebox.sandbox.operation.FileChange;
+import dev.groovebox.sandbox.operation.LogLine;
+import dev.groovebox.sandbox.operation.LogQuery;
+import dev.groovebox.sandbox.operation.ObservationOperation;
+import dev.groovebox.sandbox.operation.Operation;
+import dev.groovebox.sandbox.operation.ProcessSample;
+import dev.groovebox.sandbox.operation.RunResult;
+import dev.groovebox.sandbox.operation.Stdio;
+import groovy.lang.Closure;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a script does inside a container that is there: programs beside its own, files, its log, and how it is. */
+public abstract class ContainerInside {
+    private final ScriptContext context;
+    private final String id;
+
+    ContainerInside(ScriptContext context, String id) {
+        this.context = context;
+        this.id = id;
+    }
+
+    public final String getId() {
+        return id;
+    }
+
+    /** Runs a program in it. One text is the shell form, several words the exec form. A program that fails is a result. */
+    public final RunResult exec(Object... command) {
+        return exec(Map.of(), command);
+    }
+
+    /** @param options user:, workdir:, env:, privileged:, terminal:, timeout: and stdin: */
+    public final RunResult exec(Map<String, ?> options, Object... command) {
+        boolean hears = command.length > 0 && command[command.length - 1] instanceof Closure;
+        Object[] words = hears ? java.util.Arrays.copyOf(command, command.length - 1) : command;
+        ExecSettings settings = ExecSettings.of(options, words);
+        Optional<InputStream> input = settings.input().map(ByteArrayInputStream::new);
+        if (!hears) {
+            return perform(new ExecOperation.Exec(id, settings.spec(), new Stdio.Capture(input)));
+        }
+        LineHearer hearer = new LineHearer((Closure<?>) command[command.length - 1], Thread.currentThread());
+        try {
+            return perform(new ExecOperation.Exec(id, settings.spec(), new Stdio.Lines(hearer, input)));
+        } finally {
+            hearer.throwItsFailure();
+        }
+    }
+
+    /** Starts a program in it that goes on without the script; answers its id. */
+    public final String execDetached(Object... command) {
+        return perform(new ExecOperation.ExecDetached(id, ExecSettings.of(Map.of(), command).spec()));
+    }
+
+    /** Copies a file or folder of this machine into it. */
+    public final void copyTo(String source, String target) {
+        perform(new CopyOperation.CopyToContainer(source, context.folder(), false, id, target, false));
+    }
+
+    /** Copies a file or folder of it to this machine. */
+    public final void copyFrom(String source, String target) {
+        perform(new CopyOperation.CopyFromContainer(id, source, false, context.folder(), target, false));
+    }
+
+    /** The lines of both its streams, as they came. */
+    public final List<LogLine> log() {
+        return log(Map.of());
+    }
+
+    /** @param options tail: a number, since: and until: an Instant, or a Duration ago */
+    public final List<LogLine> log(Map<String, ?> options) {
+        List<LogLine> lines = new ArrayList<>();
+        perform(new ObservationOperation.ReadLogs(id, LogOptions.query(options, false), lines::add));
+        return lines;
+    }
+
+    /** Hands over its lines as they come, until it has ended. */
+    public final void followLog(Closure<?> lines) {
+        LineHearer hearer = new LineHearer(lines, Thread.currentThread());
+        try {
+            perform(new ObservationOperation.ReadLogs(id, LogQuery.ALL.following(),
+                    line -> hearer.accept(line.stream(), line.text())));
+        } finally {
+            hearer.throwItsFailure();
+        }
+    }
+
+    public final List<FileChange> diff() {
+        return perform(new ObservationOperation.DiffContainer(id));
+    }
+
+    public final List<ProcessSample> top() {
+        return perform(new ObservationOperation.TopContainer(id));
+    }
+
+    public final ContainerStats stats() {
+        return perform(new ObservationOperation.SampleStats(List.of(id))).get(0);
+    }
+
+    /** All that is known of it, as maps and lists with docker's names. */
+    public final Map<String, Object> inspect() {
+        return map(perform(new ObservationOperation.InspectContainer(id)));
+    }
+
+    private static Map<String, Object> map(JsonObject object) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        object.members().forEach((name, value) -> plain(value).ifPresent(plain -> values.put(name, plain)));
+        return values;
+    }
+
+    private static Optional<Object> plain(JsonValue value) {
+        if (value instanceof JsonObject object) {
+            return Optional.of(map(object));
+        }
+        if (value instanceof JsonValue.Array array) {
+            return Optional.of(array.elements().stream().flatMap(element -> plain(element).stream()).toList());
+        }
+        if (value instanceof JsonValue.Text text) {
+            return Optional.of(text.value());
+        }
+        if (value instanceof JsonValue.Number number) {
+            return Optional.of(number.value());
+        }
+        return value instanceof JsonValue.Bool bool ? Optional.of(bool.value()) : Optional.empty();
+    }
+
+    final <R> R perform(Operation<R> operation) {
+        return context.perform(operation);
+    }
+
+    final ScriptContext context() {
+        return context;
+    }
+}

@@ -1,0 +1,49 @@
+package dev.groovebox.dsl;
+
+import dev.groovebox.sandbox.operation.ImageOperation;
+import dev.groovebox.sandbox.operation.PruneReport;
+import dev.groovebox.sandbox.operation.PruneRules;
+import groovy.lang.Binding;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** The verbs about images that are stored. */
+public abstract class ImageWords extends ArchiveWords {
+    ImageWords() {}
+
+    ImageWords(Binding binding) {
+        super(binding);
+    }
+
+    /** An image that is here. */
+    public ImageHandle image(String name) {
+        return new ImageHandle(context(), context().perform(new ImageOperation.InspectImage(name)).summary());
+    }
+
+    @Word(value = "the images of the store", takes = "()", example = "images().each { println it.names }")
+    public List<ImageHandle> images() {
+        return context().perform(new ImageOperation.ListImages()).stream()
+                .map(image -> new ImageHandle(context(), image))
+                .toList();
+    }
+
+    @Word(value = "removes images without a name, and what killed commands left; all: also named ones, keep: the newest of each",
+            takes = "() or all:, keep:, olderThan:, dryRun:", example = "pruneImages all: true, keep: 3, olderThan: 30.days")
+    public PruneReport pruneImages(Map<String, ?> options) {
+        NamedValues named = new NamedValues(Problems.FAIL, "pruneImages", options, "all", "keep", "olderThan", "dryRun");
+        Optional<Instant> before = options.get("olderThan") instanceof Duration age
+                ? Optional.of(Instant.now().minus(age))
+                : Optional.empty();
+        OptionalInt keep = options.get("keep") instanceof Integer number ? OptionalInt.of(number) : OptionalInt.empty();
+        return context().perform(new ImageOperation.PruneImages(
+                new PruneRules(named.flag("all"), before, Map.of(), keep), named.flag("dryRun")));
+    }
+
+    public PruneReport pruneImages() {
+        return pruneImages(Map.of());
+    }
+}

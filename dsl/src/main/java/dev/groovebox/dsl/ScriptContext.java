@@ -1,0 +1,123 @@
+package dev.groovebox.dsl;
+
+import dev.groovebox.sandbox.engine.Engine;
+import dev.groovebox.sandbox.event.Event;
+import dev.groovebox.sandbox.event.EventSink;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.operation.ImageOperation;
+import dev.groovebox.sandbox.operation.Operation;
+import dev.groovebox.sandbox.operation.RegistryOperation;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a running script works with: its engine, the hearer of its events, and the folder its paths start from. */
+public final class ScriptContext {
+    private final Engine engine;
+    private final EventSink events;
+    private final String origin;
+    private final Path folder;
+    private final Set<String> built = new HashSet<>();
+    private Optional<ImageLock> lock = Optional.empty();
+    private final Includes includes;
+    private volatile boolean cancelled;
+
+    /**
+     * @param origin the script's name, for errors of what it builds
+     * @param includes reads files of words for it
+     */
+    public ScriptContext(Engine engine, EventSink events, String origin, Path folder, Includes includes) {
+        this.engine = engine;
+        this.events = events;
+        this.origin = origin;
+        this.folder = folder;
+        this.includes = includes;
+    }
+
+    /**
+     * Performs an operation, unless the script was stopped: one that catches the failure of its cancelled operation
+     * and goes on must not start the next.
+     */
+    <R> R perform(Operation<R> operation) {
+        if (cancelled || Thread.currentThread().isInterrupted()) {
+            throw cancelled();
+        }
+        try {
+            return engine.perform(locked(operation), events);
+        } catch (EngineException e) {
+            cancelled |= e.failure().kind() == FailureKind.CANCELLED;
+            throw e;
+        }
+    }
+
+    /** Takes back what the script has made, also when it was stopped. */
+    void cleanUp(Operation<?> operation) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            engine.perform(operation, events);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Tells the user something beside the script's own output. */
+    void warn(String message) {
+        events.accept(new Event.Warning(message));
+    }
+
+    /** From here on, images are built on what the lock says. */
+    void lock(ImageLock images) {
+        lock = Optional.of(images);
+    }
+
+    @SuppressWarnings("unchecked") // a build stays a build
+    private <R> Operation<R> locked(Operation<R> operation) {
+        if (!(operation instanceof ImageOperation.BuildImage build)) {
+            return operation;
+        }
+        Operation<R> pinned = lock.isEmpty()
+                ? operation
+                : (Operation<R>) new ImageOperation.BuildImage(lock.get().pinned(build.spec(), this::isMadeHere, this::digestOf));
+        built.addAll(build.spec().names());
+        return pinned;
+    }
+
+    private boolean isMadeHere(String name) {
+        return name.startsWith("host/") || built.contains(name);
+    }
+
+    private String digestOf(String name) {
+        return engine.perform(new RegistryOperation.InspectManifest(name), events).digest();
+    }
+
+    /** Before each piece of a session: what stopped the last one is over. */
+    public void begin() {
+        cancelled = false;
+    }
+
+    EngineException cancelled() {
+        cancelled = true;
+        return new EngineException(FailureKind.CANCELLED, "script stopped", "", "it was interrupted", "");
+    }
+
+    /** A path as the script means it. */
+    Path resolve(String path) {
+        return folder.resolve(path).normalize();
+    }
+
+    Includes includes() {
+        return includes;
+    }
+
+    String origin() {
+        return origin;
+    }
+
+    Path folder() {
+        return folder;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.groovebox.dsl
+
+import static java.time.Duration.ofMinutes
+import static java.time.Duration.ofSeconds
+
+import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.NetworkSpec
+import dev.groovebox.sandbox.spec.SeccompChoice
+import dev.groovebox.sandbox.spec.UserNamespace
+import java.nio.file.Path
+
+class ContainerBlockSpec extends ScriptSpecification {
+    static final MB = 1024L * 1024
+
+    def "#words"() {
+        given:
+        def expected = ContainerSpec.builder('base').remove(true)
+        expected.with(meaning)
+
+        expect:
+        container(words) == expected.build()
+
+        where:
+        words                                                 | meaning
+        "image 'other'; image 'base'"                         | { it }
+        "cmd 'echo \$HOME'"                                   | { command(['/bin/sh', '-c', 'echo $HOME']) }
+        "cmd 'echo', 'hi'"                                    | { command(['echo', 'hi']) }
+        "cmd(['true'])"                                       | { command(['true']) }
+        "cmd 'sleep', 10"                                     | { command(['sleep', '10']) }
+        "cmd \"echo \${1 + 1}\", 'x'"                         | { command(['echo 2', 'x']) }
+        "entrypoint '/bin/env', '-i'"                         | { entrypoint(['/bin/env', '-i']) }
+        "entrypoint([])"                                      | { entrypoint([]) }
+        "env LANG: 'C.UTF-8', PORT: 8080"                     | { environment('LANG', 'C.UTF-8').environment('PORT', '8080') }
+        "env 'with.dots': true"                               | { environment('with.dots', 'true') }
+        "workdir '/app'"                                      | { workingFolder('/app') }
+        "user 'nobody:nogroup'"                               | { user('nobody:nogroup') }
+        "user 1000"                                           | { user('1000') }
+        "groups 'adm', 27"                                    | { additionalGroup('adm').additionalGroup('27') }
+        "hostname 'box'"                                      | { hostname('box') }
+        "memory 64.mb"                                        | { memoryBytes(64 * MB) }
+        "memory 67108864"                                     | { memoryBytes(64 * MB) }
+        "memory 64.mb; memorySwap 128.mb"                     | { memoryBytes(64 * MB).memorySwapBytes(128 * MB) }
+        "memory 64.mb; memorySwap(-1)"                        | { memoryBytes(64 * MB).memorySwapBytes(-1) }
+        "memory 64.mb; memoryReservation 32.mb"               | { memoryBytes(64 * MB).memoryReservationBytes(32 * MB) }
+        "cpus 1.5"                                            | { cpus(1.5G) }
+        "cpus 2"                                              | { cpus(2G) }
+        "cpuShares 512"                                       | { cpuShares(512) }
+        "cpusetCpus '0-1'"                                    | { cpusetCpus('0-1') }
+        "cpusetMems '0'"                                      | { cpusetMems('0') }
+        "pids 32"                                             | { pids(32) }
+        "blkioWeight 300"                                     | { blkioWeight(300) }
+        "mount '/etc/ssl', at: '/ssl', readOnly: true"        | { bind(Path.of('/etc/ssl'), '/ssl', true) }
+        "mount '/srv', at: '/srv'"                            | { bind(Path.of('/srv'), '/srv', false) }
+        "tmpfs '/tmp'"                                        | { tmpfs('/tmp', OptionalLong.empty(), OptionalInt.empty()) }
+        "tmpfs '/tmp', size: 64.mb, mode: 01777"              | { tmpfs('/tmp', OptionalLong.of(64 * MB), OptionalInt.of(01777)) }
+        "tmpfs '/tmp', mode: '755'"                           | { tmpfs('/tmp', OptionalLong.empty(), OptionalInt.of(0755)) }
+        "readOnly()"                                          | { readOnlyRoot(true) }
+        "network none"                                        | { network(new NetworkSpec.None()) }
+        "network host"                                        | { network(new NetworkSpec.Host()) }
+        "capabilities add: ['NET_ADMIN'], drop: 'cap_chown'"  | { addCapability('NET_ADMIN').dropCapability('CHOWN') }
+        "privileged()"                                        | { privileged(true) }
+        "seccomp unconfined"                                  | { seccomp(SeccompChoice.UNCONFINED) }
+        "noNewPrivileges false"                               | { noNewPrivileges(false) }
+        "userns auto"                                         | { userNamespace(UserNamespace.AUTO) }
+        "ulimit nofile: 1024"                                 | { ulimit('nofile', 1024, 1024) }
+        "ulimit nofile: [1024, 2048], core: 0"                | { ulimit('nofile', 1024, 2048).ulimit('core', 0, 0) }
+        "ulimit 'nofile', 1024, 2048"                         | { ulimit('nofile', 1024, 2048) }
+        "ulimit 'nproc', 10"                                  | { ulimit('nproc', 10, 10) }
+        "oomScoreAdj 500"                                     | { oomScoreAdjustment(500) }
+        "umask 027"                                           | { umask(027) }
+        "init()"                                              | { init(true) }
+        "init false"                                          | { init(false) }
+        "timeout 10.s"                                        | { timeout(ofSeconds(10)) }
+        "timeout 1.5.minutes"                                 | { timeout(ofSeconds(90)) }
+        "timeout Duration.ofMinutes(2)"                       | { timeout(ofMinutes(2)) }
+        "stopSignal 'SIGINT'"                                 | { stopSignal('SIGINT') }
+        "stdin 'text'"                                        | { openStdin(true) }
+        "label team: 'ops', 'org.example.level': 3"           | { label('team', 'ops').label('org.example.level', '3') }
+        "keep()"                                              | { remove(false) }
+    }
+
+    def "a name before the block names the container"() {
+        when:
+        run("container('web') { image 'base' }.run()")
+
+        then:
+        engine.operations.last().spec().name() == Optional.of('web')
+    }
+
+    def "an image that was just built can stand for its name"() {
+        when:
+        run("def made = image('made') { from 'base' }\ncontainer { image made }.run()")
+
+        then:
+        engine.operations.last().spec().image() == 'sha256:1234'
+    }
+
+    def "a path without a leading slash starts from the script's folder"() {
+        expect:
+        container("mount 'data/../logs', at: '/logs'").mounts()[0].source() == folder.resolve('logs')
+    }
+
+    def "text for standard input is new for every run"() {
+        when:
+        run("def cat = container { image 'base'; stdin 'line ä\\n' }\ncat.run(); cat.run()")
+
+        then:
+        engine.inputs == ['line ä\n', 'line ä\n']
+    }
+
+    def "the script's own variables, methods, closures and arguments can be used in a block"() {
+        when:
+        run('''
+            def method(text) { "<$text>" }
+            def closure = { "[$it]" }
+            def local = 'local'
+            undeclared = 'undeclared'
+            undeclaredClosure = { "{$it}" }
+            container {
+                image 'base'
+                cmd method('a'), closure('b'), undeclaredClosure('c'), local, undeclared, args[1]
+                ['x', 'y'].each { name -> label((name): method(name)) }
+            }.run()'''.stripIndent(), 'one', 'two')
+
+        then:
+        def spec = engine.operations.last().spec()
+        spec.command() == ['<a>', '[b]', '{c}', 'local', 'undeclared', 'two']
+        spec.labels() == [x: '<x>', y: '<y>']
+    }
+
+    def "a block can change a variable that the script made"() {
+        expect:
+        run("count = 1\ncontainer { image 'base'; count = count + 1 }\ncount") == 2
+    }
+}
