@@ -1,0 +1,26 @@
+package dev.groovebox.shell.option;
+
+import dev.groovebox.shell.grammar.UsageException;
+import java.io.ByteArrayOutputStream;
+
+/** Docker's way to write keys: "ctrl-p,ctrl-q", or single characters. */
+public final class DetachKeyText {
+    private DetachKeyText() {}
+
+    /** The bytes that a terminal sends for them; none for no keys. */
+    public static byte[] parse(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (String key : text.isEmpty() ? new String[0] : text.split(",")) {
+            boolean control = key.startsWith("ctrl-") && key.length() == 6;
+            char letter = key.isEmpty() ? 0 : key.charAt(key.length() - 1);
+            if (control && (letter >= 'a' && letter <= 'z' || "@[\\]^_".indexOf(letter) >= 0)) {
+                bytes.write(letter & 0x1f);
+            } else if (key.length() == 1 && letter < 0x80) {
+                bytes.write(letter);
+            } else {
+                throw new UsageException("--detach-keys '" + text + "' are no keys such as ctrl-p,ctrl-q");
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.groovebox.shell.repl;
+
+import dev.groovebox.dsl.Words;
+import dev.groovebox.sandbox.failure.NearestWord;
+import dev.groovebox.shell.render.Table;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code help} and {@code help WORD}: what the words of the language themselves say about them. */
+final class HelpTexts {
+    private HelpTexts() {}
+
+    static List<String> overview(List<String> verbs) {
+        List<String> lines = new ArrayList<>();
+        for (Words words : Words.all()) {
+            lines.add(words.place().equals("script") ? "At the top:" : "Inside " + words.place() + " { }:");
+            lines.add("  " + String.join("  ", words.names()));
+        }
+        lines.add("Commands:");
+        lines.add("  " + String.join("  ", verbs));
+        lines.add("");
+        lines.add("help WORD tells more. Input that is not finished goes on in the next line. Ctrl-C stops what runs;");
+        lines.add("Ctrl-D or :q leaves.");
+        return lines;
+    }
+
+    static List<String> of(String word) {
+        List<List<String>> rows = new ArrayList<>();
+        List<String> known = new ArrayList<>();
+        for (Words words : Words.all()) {
+            known.addAll(words.names());
+            words.named(word).ifPresent(
+                    entry -> rows.add(List.of(words.place(), entry.doc(), entry.example())));
+        }
+        return rows.isEmpty()
+                ? List.of("no word '" + word + "'" + NearestWord.hint(word, known))
+                : Table.lines(List.of("WHERE", "MEANING", "EXAMPLE"), rows);
+    }
+}

@@ -1,0 +1,152 @@
+package dev.groovebox.shell.option
+
+import dev.groovebox.sandbox.spec.BuildOptions
+import dev.groovebox.sandbox.spec.BuildSecret
+import dev.groovebox.sandbox.spec.DockerfileSource
+import dev.groovebox.sandbox.spec.SpecException
+import dev.groovebox.shell.grammar.UsageException
+import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Instant
+import spock.lang.Specification
+
+class BuildFlagsSpec extends Specification {
+    static final FOLDER = Path.of('/work')
+
+    static parse(List<String> words) {
+        BuildFlags.grammar().parse(words)
+    }
+
+    static BuildOptions options(List<String> words, Map<String, String> environment = [:]) {
+        BuildFlags.options(parse(words), environment, FOLDER)
+    }
+
+    static String refusal(List<String> words) {
+        try {
+            options(words)
+            BuildFlags.names(parse(words))
+            return 'accepted'
+        } catch (UsageException | SpecException e) {
+            return e.message
+        }
+    }
+
+    def "#words sets #field"() {
+        expect:
+        field.split(/\./).inject(options(words + ['.'])) { value, name -> value."$name"() } == expected
+
+        where:
+        words                                        | field                          || expected
+        []                                           | 'noCache'                      || false
+        ['--no-cache', '--pull']                     | 'noCache'                      || true
+        ['--pull']                                   | 'pull'                         || true
+        ['--build-arg', 'A=1', '--build-arg=B=x=y']  | 'arguments'                    || [A: '1', B: 'x=y']
+        ['--build-arg', 'A=']                        | 'arguments'                    || [A: '']
+        ['--build-arg', 'NOT_SET']                   | 'arguments'                    || [:]
+        ['--target', 'test']                         | 'target.get'                   || 'test'
+        ['--platform', 'linux/arm64/v8']             | 'platform.get'                 || 'linux/arm64/v8'
+        ['--no-cache-filter', 'a,b']                 | 'noCacheStages'                || ['a', 'b'] as Set
+        ['--label', 'a.b=c=d']                       | 'labels'                       || ['a.b': 'c=d']
+        ['-m', '64m', '--cpus=1.5']                  | 'limits.memoryBytes.getAsLong' || 64L << 20
+        ['--cpus=1.5']                               | 'limits.cpus.get'              || 1.5
+        ['--network=none']                           | 'network'                      || 'none'
+        ['--add-host=a:1.2.3.4', '--add-host=b=::1'] | 'addedHosts'                   || ['a:1.2.3.4', 'b:::1']
+        ['--ulimit', 'nofile=10:20']                 | 'ulimits.size'                 || 1
+        ['--timestamp', '1700000000']                | 'timestamp.get'                || Instant.ofEpochSecond(1700000000)
+        ['--timestamp', '2024-01-31T12:00:00Z']      | 'timestamp.get'                || Instant.parse('2024-01-31T12:00:00Z')
+        ['--secret', 'id=a,src=b']                   | 'secrets'                      || [a: new BuildSecret.OfFile(Path.of('/work/b'))]
+        ['--secret', 'type=file,id=a,source=/b']     | 'secrets'                      || [a: new BuildSecret.OfFile(Path.of('/b'))]
+        ['--secret', 'id=a,env=B']                   | 'secrets'                      || [a: new BuildSecret.OfVariable('B')]
+        ['--secret', 'type=env,id=a,src=B']          | 'secrets'                      || [a: new BuildSecret.OfVariable('B')]
+        ['--secret', 'id=a']                         | 'secrets'                      || [a: new BuildSecret.OfFile(Path.of('/work/a'))]
+        ['--ssh', 'default=/run/agent']              | 'agents'                       || [default: Path.of('/run/agent')]
+        ['--cache-from', 'oci:x', '--cache-from=y']  | 'cacheFrom'                    || ['oci:x', 'y']
+        ['--cache-to', 'oci:x']                      | 'cacheTo'                      || ['oci:x']
+        ['-j', '3']                                  | 'parallel'                     || 3
+        ['--explain']                                | 'explain'                      || true
+        ['--shell-on-failure']                       | 'noCache'                      || false
+        ['--rm', '--force-rm', '--load']             | 'noCache'                      || false
+    }
+
+    def "our own variables are taken where the command line says so: #words"() {
+        expect:
+        options(words + ['.'], [A: 'ours', TOKEN: 't', SOURCE_DATE_EPOCH: '5', SSH_AUTH_SOCK: '/s'])."$field"() == expected
+
+        where:
+        words                                    | field       || expected
+        []                                       | 'arguments' || [SOURCE_DATE_EPOCH: '5']
+        ['--build-arg', 'SOURCE_DATE_EPOCH=6']   | 'arguments' || [SOURCE_DATE_EPOCH: '6']
+        ['--build-arg', 'A']                     | 'arguments' || [SOURCE_DATE_EPOCH: '5', A: 'ours']
+        ['--secret', 'id=TOKEN']                 | 'secrets'   || [TOKEN: new BuildSecret.OfVariable('TOKEN')]
+        ['--secret', 'type=file,id=TOKEN']       | 'secrets'   || [TOKEN: new BuildSecret.OfFile(Path.of('/work/TOKEN'))]
+        ['--ssh', 'default']                     | 'agents'    || [default: Path.of('/s')]
+    }
+
+    def "#words is refused: #message"() {
+        expect:
+        refusal(words + ['.']).contains(message)
+
+        where:
+        words                              | message
+        ['--tagg', 'x']                    | "did you mean '--tag'?"
+        ['-t', 'Upper/case:x y']           | '--tag'
+        ['-t', 'x@sha256:' + 'a' * 64]     | 'digest'
+        ['--build-arg', '=x']              | 'names no argument'
+        ['--platform', 'a/b/c/d']          | '--platform'
+        ['--label', 'novalue']             | 'NAME=VALUE'
+        ['--memory', 'lots']               | '--memory'
+        ['-m', '1k']                       | 'less than the least'
+        ['--network', 'bridge']            | 'default, none, host'
+        ['--add-host', 'a']                | 'NAME:ADDRESS'
+        ['--add-host', 'a\n:1']            | 'NAME:ADDRESS'
+        ['--timestamp', 'yesterday']       | '--timestamp'
+        ['-j', '0']                        | 'at least 1'
+        ['--ssh', 'default']               | 'SSH_AUTH_SOCK'
+        ['--secret', 'src=x']              | 'id=NAME'
+        ['--output', 'x']                  | '--output is not available'
+        ['--push']                         | '--push is not available'
+    }
+
+    def "a secret that was written where its name belongs is not repeated"() {
+        expect:
+        !refusal(['--secret', 'hunter=correct horse', '.']).contains('horse')
+    }
+
+    def "the place: #words"() {
+        given:
+        def folder = Files.createTempDirectory('build-')
+        Files.createDirectory(folder.resolve('web'))
+        def input = new ByteArrayInputStream('FROM x'.bytes)
+
+        expect:
+        BuildPlace.of(parse(words), folder, input) == new BuildPlace(
+                Optional.ofNullable(context).map { folder.resolve(it).normalize() }, source(folder))
+
+        where:
+        words                         | context | source
+        ['.']                         | ''      | { new DockerfileSource.Default() }
+        ['web']                       | 'web'   | { new DockerfileSource.Default() }
+        ['-f', 'web/D', '.']          | ''      | { new DockerfileSource.OfFile(it.resolve('web/D')) }
+        ['-f', '/D', 'web']           | 'web'   | { new DockerfileSource.OfFile(Path.of('/D')) }
+        ['-f', '-', '.']              | ''      | { new DockerfileSource.Text('-', 'FROM x') }
+        ['-']                         | null    | { new DockerfileSource.Text('-', 'FROM x') }
+    }
+
+    def "no place: #words: #message"() {
+        when:
+        BuildPlace.of(parse(words), Path.of('/'), new ByteArrayInputStream(input as byte[]))
+
+        then:
+        def e = thrown(UsageException)
+        e.message.contains(message)
+
+        where:
+        words                             | input                     | message
+        []                                | []                        | 'needs at least one PATH'
+        ['a', 'b']                        | []                        | "not 'b' too"
+        ['/no/such']                      | []                        | 'no folder'
+        ['https://github.com/a/b.git']    | []                        | 'on another machine'
+        ['-f', 'x', '-']                  | []                        | 'standard input'
+        ['-']                             | [0x1f, 0x8b, 0xff]        | 'no text'
+    }
+}
