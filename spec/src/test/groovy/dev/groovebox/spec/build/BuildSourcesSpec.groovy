@@ -1,0 +1,183 @@
+package dev.groovebox.spec.build
+
+import com.sun.net.httpserver.HttpExchange
+import com.sun.net.httpserver.HttpServer
+import dev.groovebox.sandbox.build.dockerfile.DockerfileReader
+import dev.groovebox.sandbox.event.Event
+import dev.groovebox.sandbox.event.EventSink
+import dev.groovebox.sandbox.failure.EngineException
+import dev.groovebox.sandbox.operation.ImageOperation
+import dev.groovebox.sandbox.operation.ImageSummary
+import dev.groovebox.sandbox.spec.BuildOptions
+import dev.groovebox.sandbox.spec.ContextSpec
+import dev.groovebox.sandbox.spec.ImageSpec
+import java.net.StandardProtocolFamily
+import java.net.UnixDomainSocketAddress
+import java.nio.channels.ServerSocketChannel
+import java.nio.file.Files
+import java.nio.file.Path
+import java.security.MessageDigest
+
+/** Where a build takes files from beside its context: addresses, other folders, an agent's socket, packed archives. */
+class BuildSourcesSpec extends BuildSpecification {
+    def "ADD of an address takes the file when its checksum is right, and refuses it when not"() {
+        given:
+        def content = 'fetched\n'.bytes
+        def asked = Collections.synchronizedList([])
+        def server = serving(asked, ['/dir/tool.txt': content])
+        def address = "http://127.0.0.1:${server.address.port}"
+        def sum = MessageDigest.getInstance('SHA-256').digest(content).encodeHex().toString()
+
+        when:
+        def built = build("FROM busybox\nADD --checksum=sha256:$sum --chmod=0640 $address/dir/tool.txt /opt/\n")
+
+        then:
+        tree(built)['opt/tool.txt'] == "FILE 640 0:0 ${sum.take(12)}"
+        asked == ['/dir/tool.txt']
+
+        when: 'it says another sum'
+        build("FROM busybox\nADD --checksum=sha256:${'0' * 64} $address/dir/tool.txt /opt/\n")
+
+        then:
+        def wrong = thrown(EngineException)
+        wrong.message.startsWith("Dockerfile:2: cannot add '$address/dir/tool.txt': its checksum is sha256:$sum, not")
+
+        when: 'it is not there'
+        build("FROM busybox\nADD $address/none /opt/\n")
+
+        then:
+        def missing = thrown(EngineException)
+        missing.message.contains("cannot add '$address/none': the server answers with status 404")
+
+        cleanup:
+        server?.stop(0)
+    }
+
+    private static HttpServer serving(List<String> asked, Map<String, byte[]> files) {
+        def server = HttpServer.create(new InetSocketAddress('127.0.0.1', 0), 0)
+        server.createContext('/') { HttpExchange exchange ->
+            def path = exchange.requestURI.path
+            asked << path
+            def content = files[path]
+            exchange.sendResponseHeaders(content == null ? 404 : 200, content == null ? -1 : content.length)
+            if (content != null) { exchange.responseBody.write(content) }
+            exchange.close()
+        }
+        server.start()
+        server
+    }
+
+    def "named contexts serve COPY and bind mounts, a change in one is noticed, and nothing leads out of it"() {
+        given:
+        def other = Files.createDirectories(scratch.path.resolve('other'))
+        Files.writeString(other.resolve('file'), 'of the other')
+        Files.createSymbolicLink(other.resolve('out'), victim.resolve('precious'))
+        def dockerfile = '''\
+            FROM busybox
+            COPY --from=more file /copied
+            RUN --mount=type=bind,from=more,target=/m cat /m/file
+            '''
+
+        when:
+        def built = buildOf(dockerfile, [more: other])
+
+        then:
+        tree(built).containsKey('copied')
+        printed() == ['of the other']
+
+        when:
+        buildOf(dockerfile, [more: other])
+
+        then:
+        cached().every()
+
+        when:
+        Files.writeString(other.resolve('file'), 'changed')
+        buildOf(dockerfile, [more: other])
+
+        then:
+        printed() == ['changed']
+
+        when:
+        buildOf('FROM busybox\nCOPY --from=more out /copied\n', [more: other])
+
+        then:
+        def e = thrown(EngineException)
+        e.message.startsWith('Dockerfile:2: cannot copy ')
+    }
+
+    private ImageSummary buildOf(String dockerfile, Map<String, Path> contexts) {
+        events.clear()
+        def read = DockerfileReader.read('Dockerfile', dockerfile.stripIndent())
+        def spec = new ImageSpec(['built'], read.instructions(), Optional.of(ContextSpec.of(context)), contexts,
+                BuildOptions.builder().network('none').build(), Optional.of('Dockerfile'))
+        engine.perform(new ImageOperation.BuildImage(spec), { events << it } as EventSink)
+    }
+
+    def "an agent's socket is there for the step that asks for it, and for no other"() {
+        given:
+        def socket = scratch.path.resolve('agent.sock')
+        def listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket))
+
+        when:
+        def built = build('''\
+            FROM busybox
+            RUN --mount=type=ssh,required=true test -S "$SSH_AUTH_SOCK" && echo "$SSH_AUTH_SOCK"
+            RUN echo "[$SSH_AUTH_SOCK]"; ls /run/buildkit 2>&1 || true
+            ''') { agent('default', socket) }
+
+        then:
+        printed()[0] == '/run/buildkit/ssh_agent.0'
+        printed()[1] == '[]'
+        !tree(built).keySet().any { it.contains('ssh_agent') }
+
+        when: 'the build has none'
+        build('FROM busybox\nRUN --mount=type=ssh,required=true true\n')
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains("Dockerfile:2: cannot mount the ssh agent 'default'")
+
+        cleanup:
+        listening?.close()
+    }
+
+    def "ADD unpacks what #program has packed"() {
+        given:
+        sh("mkdir d && echo packed > d/file && tar -cf a.tar d && $program a.tar && rm -r d")
+
+        when:
+        def built = build("FROM busybox\nADD a.tar.$suffix /x/\n")
+
+        then:
+        tree(built).containsKey('x/d/file')
+
+        where:
+        program | suffix
+        'gzip'  | 'gz'
+        'bzip2' | 'bz2'
+    }
+
+    def "what only begins like bzip2 is copied, and xz is refused instead of copied"() {
+        given:
+        write('text', 'BZh9 is how it begins\n')
+        Files.write(context.resolve('a.tar.xz'), [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 1] as byte[])
+
+        expect:
+        tree(build('FROM busybox\nADD text /x/\n')).containsKey('x/text')
+        tree(build('FROM busybox\nCOPY a.tar.xz /x/\n')).containsKey('x/a.tar.xz')
+
+        when:
+        build('FROM busybox\nADD a.tar.xz /x/\n')
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains("cannot unpack 'a.tar.xz': it is compressed by xz")
+    }
+
+    private void sh(String script) {
+        def process = new ProcessBuilder('sh', '-ec', script).directory(context.toFile()).redirectErrorStream(true).start()
+        def said = process.inputStream.text
+        assert process.waitFor() == 0: said
+    }
+}

@@ -1,0 +1,194 @@
+package dev.groovebox.spec.network
+
+import dev.groovebox.spec.CommandResult
+import dev.groovebox.spec.threat.PrivateMachine
+import dev.groovebox.spec.threat.ThreatSpecification
+import spock.lang.Requires
+
+/**
+ * Networks as people type them, on a machine with no card but those that a script makes: a network and a mount namespace
+ * of its own, whose /run and /etc may be written. Each line of a script that matters says on its output what came of it.
+ */
+@Requires(value = { new File('/usr/sbin/nft').exists() && new File('/usr/bin/strace').exists() }, reason = 'needs nft and strace')
+class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
+    private static final PREPARE = '''
+        mount -t tmpfs none /run && mkdir -p /run/lock /run/upper /run/work
+        mount -t overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work overlay /etc
+        ip link set lo up
+        say() { echo "$1: $($groovebox $2 2>&1 | tr '\\n' ' ')"; }
+        leave() { $groovebox rm -f $($groovebox ps -aq) >/dev/null; $groovebox network prune -f >/dev/null 2>&1
+            echo "links: $(ip -o link | grep -c ' gb[vx]')"; echo "tables: $(nft list tables | wc -l)"; }
+        '''
+
+    private CommandResult machine(String script) {
+        PrivateMachine.run(paths.root(), PREPARE + script, ['unshare', '-n'])
+    }
+
+    /** What the script said, by label. */
+    private Map<String, String> said(String script) {
+        def result = machine(script)
+        assert result.exitCode == 0: result
+        result.out.readLines().findAll { it.contains(': ') }.collectEntries { line ->
+            def colon = line.indexOf(': ')
+            [line.substring(0, colon), line.substring(colon + 2)]
+        }
+    }
+
+    def 'addresses that are asked for, and those that are not to be had'() {
+        when:
+        def said = said('''
+            say front "network create --subnet 10.213.10.0/24 front"
+            say tiny "network create --subnet 10.213.11.0/30 tiny"
+            say a "run -d --name a --network front --ip 10.213.10.77 --mac-address 02:42:0a:d5:07:99 busybox sleep 60"
+            $groovebox exec a ip addr show eth0 | grep -E 'ether|inet ' | sed 's/^ */a has: /;s/a has: link/a card: link/'
+            say taken "run --rm --network front --ip 10.213.10.77 busybox true"
+            say outside "run --rm --network front --ip 10.213.12.9 busybox true"
+            say own "run --rm --network front --ip 10.213.10.1 busybox true"
+            say badmac "run --rm --network front --mac-address 01:00:5e:00:00:01 busybox true"
+            say t "run -d --name t --network tiny busybox sleep 60"
+            say full "run --rm --network tiny busybox true"
+            $groovebox rm -f t >/dev/null
+            say free "run --rm --network tiny busybox echo yes"
+            leave''')
+
+        then:
+        said['a has'].startsWith('inet 10.213.10.77/24')
+        said['a card'].contains('02:42:0a:d5:07:99')
+        said.taken.contains("10.213.10.77 is container")
+        said.outside.contains('is not in 10.213.10.0/24')
+        said.own.contains("is the network's own")
+        said.badmac.contains('is no hardware address of one station')
+        said.full.contains('all addresses of 10.213.11.0/30 are in use')
+        said.free == 'yes '
+        said.links == '0'
+        said.tables == '0'
+    }
+
+    def 'ports: of UDP, and on the address that daemon.json says'() {
+        when:
+        def said = said('''
+            say u "run -d --name u -p 23456:9000/udp busybox sleep 60"
+            say uport "port u"
+            echo "rule: $(nft list ruleset | grep -c 'udp dport 23456 dnat ip to')"
+            mkdir -p /etc/groovebox; echo '{"ip": "127.0.0.1"}' >/etc/groovebox/daemon.json
+            say d "run -d --name d -p 23457:80 busybox sleep 60"
+            say dport "port d"
+            echo '{"ip": "nowhere"}' >/etc/groovebox/daemon.json
+            say bad "run --rm -p 23459:80 busybox true"
+            rm /etc/groovebox/daemon.json
+            leave''')
+
+        then:
+        said.uport.startsWith('9000/udp -> 0.0.0.0:23456')
+        said.rule == '1'
+        said.dport == '80/tcp -> 127.0.0.1:23457 '
+        said.bad.contains('its "ip" is no address')
+        said.links == '0'
+        said.tables == '0'
+    }
+
+    def 'IPv6 between containers by name, and by a published port'() {
+        when:
+        def said = said('''
+            say six "network create --subnet 10.213.14.0/24 --ipv6 --subnet fd9b:213:14::/64 six"
+            $groovebox run -d --name web --network six --ip6 fd9b:213:14::77 -p 23460:80 busybox sh -c 'mkdir /w; echo six >/w/index.html; httpd -f -h /w' >/dev/null
+            $groovebox run --rm --network six busybox sh -c 'echo "ping: $(ping6 -c1 -W2 web | grep -o "1 packets received")"
+                echo "host: $(ping6 -c1 -W2 fd9b:213:14::1 | grep -o "1 packets received")"
+                echo "http: $(wget -qO- http://[fd9b:213:14::77]/)"; echo "published: $(wget -qO- http://[fd9b:213:14::1]:23460/)"; echo "route: $(ip -6 route | grep default)"'
+            echo "from host: $(curl -s -m 3 http://[fd9b:213:14::1]:23460/)"
+            leave''')
+
+        then:
+        said.ping == '1 packets received'
+        said.host == '1 packets received'
+        said.http == 'six'
+        said.published == 'six'
+        said['from host'] == 'six'
+        said.route.contains('fd9b:213:14::1')
+        said.links == '0'
+        said.tables == '0'
+    }
+
+    def 'name servers: what a stub asks, what the user says; names of this machine'() {
+        when:
+        def said = said('''
+            rm -f /etc/resolv.conf; echo 'nameserver 127.0.0.53' >/etc/resolv.conf
+            mkdir -p /run/systemd/resolve; printf 'nameserver 10.213.0.53\\nsearch lan\\n' >/run/systemd/resolve/resolv.conf
+            say net "network create --subnet 10.213.16.0/24 named"
+            say stub "run --rm --network named busybox cat /etc/resolv.conf"
+            say asked "run --rm --network named --dns 10.1.2.3 --dns-search foo --dns-option ndots:3 busybox cat /etc/resolv.conf"
+            rm -r /run/systemd
+            say loopback "run --rm --network named busybox cat /etc/resolv.conf"
+            say hosts "run --rm --network named --hostname box --add-host up:host-gateway --add-host db:10.9.9.9 busybox cat /etc/hosts"
+            say reached "run --rm --network named --add-host up:host-gateway busybox ping -c1 -W2 up"
+            say badhost "run --rm --network named --add-host up:somewhere busybox true"
+            leave''')
+
+        then:
+        said.stub == 'nameserver 10.213.0.53 search lan '
+        said.asked == 'nameserver 10.1.2.3 search foo options ndots:3 '
+        said.loopback.startsWith('nameserver 8.8.8.8')
+        said.hosts.contains('10.213.16.1\tup')
+        said.hosts.contains('10.9.9.9\tdb')
+        said.hosts.contains('10.213.16.2\tbox')
+        said.reached.contains('1 packets received')
+        said.badhost.contains("'somewhere' is no address")
+    }
+
+    def 'without nft containers run and reach this machine; only a published port is refused'() {
+        when:
+        def said = said('''
+            for nft in /usr/sbin/nft /sbin/nft /usr/bin/nft; do [ -e $nft ] && mount --bind /dev/null $nft; done
+            say net "network create --subnet 10.213.18.0/24 bare"
+            say run "run --rm --network bare busybox ping -c1 -W2 10.213.18.1"
+            say port "run --rm --network bare -p 23461:80 busybox true"
+            say repair "network repair"
+            say left "ps -aq"''')
+
+        then:
+        said.run.contains('1 packets received')
+        said.port.contains('there is no nft on this machine; install nftables')
+        !said.port.contains('Exception')
+        said.left == ''
+    }
+
+    def 'no subnet is free: the route that is in the way is named'() {
+        when:
+        def said = said('''
+            ip link add gbd0 type bridge && ip link set gbd0 up
+            ip route add 172.16.0.0/12 dev gbd0; ip route add 192.168.0.0/16 dev gbd0
+            say full "network create wide"
+            say overlap "network create --subnet 172.20.0.0/24 wide"
+            say given "network create --subnet 10.213.20.0/24 wide"''')
+
+        then:
+        said.full.contains('the route to 172.16.0.0/12 by gbd0 is in the way')
+        said.overlap.contains('overlaps the route to 172.16.0.0/12 by gbd0')
+        said.given =~ /^[0-9a-f]{12}/
+    }
+
+    def 'connect that is killed at any message to the kernel: what it left is mended by the next'() {
+        when:
+        def result = machine('''
+            $groovebox network create --subnet 10.213.22.0/29 struck >/dev/null
+            $groovebox run -d --name box --network none busybox sleep 120 >/dev/null
+            for message in 3 5 8; do
+                strace -f -o /dev/null -e trace=sendto,sendmsg,send -e inject=sendto,sendmsg:signal=KILL:when=$message $groovebox network connect struck box >/dev/null 2>&1
+                echo "killed at $message: $?"
+                $groovebox network disconnect struck box >/dev/null 2>&1
+                $groovebox network connect struck box >/dev/null || echo "not mended at $message"
+                $groovebox exec box ping -c1 -W2 10.213.22.1 >/dev/null || echo "not reached at $message"
+                $groovebox network disconnect struck box >/dev/null || echo "not disconnected at $message"
+            done
+            $groovebox exec box ls /sys/class/net
+            leave
+            echo "leases: $(ls $root/networks/struck/leases 2>/dev/null | wc -l)"''')
+
+        then:
+        result.out.readLines().findAll { it.startsWith('not ') } == []
+        result.out.readLines().count { it ==~ /killed at \d+: 137/ } >= 2
+        result.out.contains('links: 0')
+        result.out.contains('tables: 0')
+        result.out.contains('leases: 0')
+    }
+}
