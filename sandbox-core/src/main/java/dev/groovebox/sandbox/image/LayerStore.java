@@ -76,7 +76,7 @@ public final class LayerStore {
      */
     public StoredLayer storeCopy(Path upper, StagingArea staging) throws IOException {
         Path archive = staging.newPath();
-        StoredLayer layer = new LayerWriter(calls).write(upper, archive, Optional.empty());
+        StoredLayer layer = new LayerWriter(calls).writeLive(upper, archive);
         sync(archive);
         Files.createDirectories(paths.layers());
         try (ObjectLock lock = lock(layer.diffId())) {

@@ -3,6 +3,8 @@ package dev.groovebox.sandbox.image.layer;
 import dev.groovebox.sandbox.image.tar.TarEntry;
 import dev.groovebox.sandbox.image.tar.TarType;
 import dev.groovebox.sandbox.image.tar.TarWriter;
+import dev.groovebox.sandbox.linux.Errno;
+import dev.groovebox.sandbox.linux.KernelException;
 import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
@@ -34,7 +36,10 @@ final class FileArchiver {
         return new FileArchiver(calls, tar, timestamp, false);
     }
 
-    /** For files that programs may be writing: of one that grows or shrinks, as many bytes as it had at first. */
+    /**
+     * For files that programs may be writing: of one that grows or shrinks, as many bytes as it had at first (a shorter one
+     * is filled with zeros, as GNU tar does); one that is deleted or replaced before it is open is left out.
+     */
     static FileArchiver ofLiveFiles(FileCalls calls, TarWriter tar) {
         return new FileArchiver(calls, tar, Optional.empty(), true);
     }
@@ -66,21 +71,31 @@ final class FileArchiver {
         if (status.type() == FileType.SOCKET) {
             return; // it is of the process that bound it, and tar has no type for it
         }
-        BytePath first = status.links() > 1 ? hardLinks.putIfAbsent(idOf(status), path) : null;
-        if (first == null) {
-            addContent(folder, name, path, status);
-        } else {
+        BytePath first = status.links() > 1 ? hardLinks.get(idOf(status)) : null;
+        if (first != null) {
             tar.begin(entry(folder, name, path, status, TarType.HARD_LINK, first, 0));
+            return;
+        }
+        try {
+            addContent(folder, name, path, status);
+            hardLinks.put(idOf(status), path);
+        } catch (KernelException e) {
+            refuseUnlessReplaced(e);
+        }
+    }
+
+    /** Before an entry is begun, the calls fail so when the file is not there any more, or another is in its place. */
+    void refuseUnlessReplaced(KernelException e) throws KernelException {
+        int errno = e.errno();
+        boolean replaced = errno == Errno.ENOENT || errno == Errno.ENOTDIR || errno == Errno.ELOOP;
+        if (!live || !replaced) {
+            throw e;
         }
     }
 
     private void addContent(OpenFile folder, BytePath name, BytePath path, FileStatus status) throws IOException {
         switch (status.type()) {
-            case REGULAR -> {
-                tar.begin(entry(folder, name, path, status, TarType.FILE, BytePath.ROOT, status.size()));
-                copyContent(folder, name, status.size());
-                size += status.size();
-            }
+            case REGULAR -> addRegular(folder, name, path);
             case LINK -> tar.begin(
                     entry(folder, name, path, status, TarType.LINK, calls.readLink(folder, name), 0));
             case CHARACTER_DEVICE -> tar.begin(
@@ -92,13 +107,24 @@ final class FileArchiver {
         }
     }
 
-    private void copyContent(OpenFile folder, BytePath name, long size) throws IOException {
-        long left = size;
+    /** Opened before its entry is begun: an entry is a promise of content. */
+    private void addRegular(OpenFile folder, BytePath name, BytePath path) throws IOException {
         try (OpenFile file = calls.openBeneath(folder, name, Access.READ_CAREFULLY)) {
-            for (int count = read(file, left); count > 0; count = read(file, left)) {
-                tar.content(buffer, count);
-                left -= count;
+            FileStatus status = calls.status(file);
+            if (!status.isRegular()) {
+                throw new KernelException("open", path.toString(), Errno.ENOENT);
             }
+            tar.begin(entry(folder, name, path, status, TarType.FILE, BytePath.ROOT, status.size()));
+            copyContent(file, status.size());
+            size += status.size();
+        }
+    }
+
+    private void copyContent(OpenFile file, long size) throws IOException {
+        long left = size;
+        for (int count = read(file, left); count > 0; count = read(file, left)) {
+            tar.content(buffer, count);
+            left -= count;
         }
         if (live) {
             padWithZeros(left);

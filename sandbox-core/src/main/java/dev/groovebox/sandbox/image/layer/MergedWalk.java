@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.image.layer;
 
 import dev.groovebox.sandbox.image.tar.TarWriter;
+import dev.groovebox.sandbox.linux.KernelException;
 import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
@@ -62,7 +63,11 @@ public final class MergedWalk {
             }
         }
         for (Map.Entry<BytePath, Integer> child : uppermost.entrySet()) {
-            add(members.subList(child.getValue(), members.size()), child.getKey(), path.child(child.getKey()), depth);
+            try {
+                add(members.subList(child.getValue(), members.size()), child.getKey(), path.child(child.getKey()), depth);
+            } catch (KernelException e) {
+                files.refuseUnlessReplaced(e);
+            }
         }
     }
 

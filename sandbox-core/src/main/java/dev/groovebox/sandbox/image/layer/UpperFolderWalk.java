@@ -2,6 +2,7 @@ package dev.groovebox.sandbox.image.layer;
 
 import dev.groovebox.sandbox.image.tar.TarEntry;
 import dev.groovebox.sandbox.image.tar.TarWriter;
+import dev.groovebox.sandbox.linux.KernelException;
 import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
@@ -25,10 +26,20 @@ final class UpperFolderWalk {
     private final TarWriter tar;
     private final FileArchiver files;
 
-    UpperFolderWalk(FileCalls calls, TarWriter tar, Optional<Instant> timestamp) {
+    private UpperFolderWalk(FileCalls calls, TarWriter tar, FileArchiver files) {
         this.calls = calls;
         this.tar = tar;
-        this.files = FileArchiver.ofStillFiles(calls, tar, timestamp);
+        this.files = files;
+    }
+
+    /** @param timestamp given to every file */
+    static UpperFolderWalk ofStillFiles(FileCalls calls, TarWriter tar, Optional<Instant> timestamp) {
+        return new UpperFolderWalk(calls, tar, FileArchiver.ofStillFiles(calls, tar, timestamp));
+    }
+
+    /** For a folder that a container may be writing to. */
+    static UpperFolderWalk ofLiveFiles(FileCalls calls, TarWriter tar) {
+        return new UpperFolderWalk(calls, tar, FileArchiver.ofLiveFiles(calls, tar));
     }
 
     /** Answers the bytes of all regular files. */
@@ -50,7 +61,11 @@ final class UpperFolderWalk {
                 throw new IOException(
                         "'" + path.child(name) + "' can't be in a layer, where names with " + Whiteouts.PREFIX + " mean deletions");
             }
-            archive(folder, name, path.child(name), depth);
+            try {
+                archive(folder, name, path.child(name), depth);
+            } catch (KernelException e) {
+                files.refuseUnlessReplaced(e);
+            }
         }
     }
 

@@ -106,6 +106,36 @@ class LayerSpec extends Specification {
         }
     }
 
+    def "files that grow, shrink, go and change their kind while a running container's layer is written leave a whole layer"() {
+        given:
+        def writer = new ProcessBuilder('sh', '-c', '''
+            i=0
+            while :; do
+                for n in 1 2 3 4 5 6 7 8; do
+                    head -c $((i % 7 * 30000)) /dev/zero > grows-$n
+                    head -c 100000 /dev/zero >> grows-$n
+                    : > shrinks-$n
+                    mkdir -p folder-$n/inner && : > folder-$n/inner/file && rm -r folder-$n && : > folder-$n && rm folder-$n
+                done
+                i=$((i + 1))
+            done''').directory(upper.toFile()).start()
+
+        when:
+        def layers = (1..60).collect {
+            Files.deleteIfExists(archive)
+            def layer = new LayerWriter(calls).writeLive(upper, archive)
+            new LayerReader(calls, 1 << 30).unpack(archive, layer.blob(), layer.diffId(), Files.createDirectory(unpacked.resolve("$it")))
+            layer
+        }
+
+        then: 'each was read back by its digests, and not all were of the same moment'
+        writer.alive
+        layers*.diffId().toSet().size() > 1
+
+        cleanup:
+        writer?.destroyForcibly()?.waitFor()
+    }
+
     def "a layer holds all of every file, and unpacks to the same"() {
         given:
         makeOneOfEverything()
