@@ -72,7 +72,8 @@ public final class LayerIntake {
         firstFailure.set(null);
         ExecutorService threads = Executors.newFixedThreadPool(
                 Math.max(1, Math.min(incoming.size(), mostAtOnce)), LayerIntake::daemonThread);
-        try (StagingArea staging = StagingArea.open(paths, calls)) {
+        try (StagingArea staging = StagingArea.open(paths, calls);
+                EarlyWriteback writeback = EarlyWriteback.of(calls, paths.root())) {
             try {
                 return results(submit(incoming, staging, threads));
             } finally {

@@ -35,10 +35,14 @@ final class PaxReader {
     }
 
     private static int length(String digits) throws TarFormatException {
-        if (!digits.matches("[0-9]+")) {
-            throw malformed();
+        int length = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            char digit = digits.charAt(i);
+            if (digit < '0' || digit > '9') {
+                throw malformed();
+            }
+            length = 10 * length + digit - '0';
         }
-        int length = Integer.parseInt(digits);
         // The shortest record that there can be: "5 a=\n".
         if (length < 5) {
             throw malformed();

@@ -4,15 +4,14 @@ import dev.groovebox.sandbox.linux.file.BytePath;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads tar archives that may be hostile: ustar, pax and GNU's long names and large numbers. What it holds in memory
@@ -26,7 +25,10 @@ public final class TarReader {
     private static final long MOST_ID = 0xfffffffeL;
 
     /** So that sums of sizes are numbers too. */
-    private static final int MOST_SIZE_BITS = 60;
+    private static final long MOST_SIZE = (1L << 60) - 1;
+
+    private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
+    private static final Pattern TIME = Pattern.compile("(-?[0-9]{1,18})(?:\\.([0-9]{0,30}))?");
 
     private final InputStream in;
     private long contentLeft;
@@ -127,8 +129,8 @@ public final class TarReader {
                 path(name),
                 type,
                 header.permissions(),
-                id(records.containsKey("uid") ? integer(records.get("uid")) : BigInteger.valueOf(header.uid())),
-                id(records.containsKey("gid") ? integer(records.get("gid")) : BigInteger.valueOf(header.gid())),
+                id(records.containsKey("uid") ? integer(records.get("uid")) : header.uid()),
+                id(records.containsKey("gid") ? integer(records.get("gid")) : header.gid()),
                 size,
                 records.containsKey("mtime") ? time(records.get("mtime")) : time(header.modified()),
                 path(records.getOrDefault("linkpath", header.link())),
@@ -138,11 +140,11 @@ public final class TarReader {
     }
 
     private static long size(TarHeader header, Map<String, String> records) throws TarFormatException {
-        BigInteger size = records.containsKey("size") ? integer(records.get("size")) : BigInteger.valueOf(header.size());
-        if (size.signum() < 0 || size.bitLength() > MOST_SIZE_BITS) {
+        long size = records.containsKey("size") ? integer(records.get("size")) : header.size();
+        if (size < 0 || size > MOST_SIZE) {
             throw new TarFormatException("a file of " + size + " bytes");
         }
-        return size.longValue();
+        return size;
     }
 
     /** Answers the file's size, which of a sparse one is not that of what the archive has of it. */
@@ -188,11 +190,11 @@ public final class TarReader {
         return new BytePath(raw);
     }
 
-    private static long id(BigInteger value) throws TarFormatException {
-        if (value.signum() < 0 || value.compareTo(BigInteger.valueOf(MOST_ID)) > 0) {
+    private static long id(long value) throws TarFormatException {
+        if (value < 0 || value > MOST_ID) {
             throw new TarFormatException("a user or group id of " + value);
         }
-        return value.longValue();
+        return value;
     }
 
     private static int device(TarType type, long value) throws TarFormatException {
@@ -205,11 +207,11 @@ public final class TarReader {
         return (int) value;
     }
 
-    private static BigInteger integer(String digits) throws TarFormatException {
-        if (!digits.matches("-?[0-9]{1,18}")) {
+    private static long integer(String digits) throws TarFormatException {
+        if (!INTEGER.matcher(digits).matches()) {
             throw new TarFormatException("a pax number that is none");
         }
-        return new BigInteger(digits);
+        return Long.parseLong(digits);
     }
 
     private static Instant time(long seconds) throws TarFormatException {
@@ -221,14 +223,14 @@ public final class TarReader {
     }
 
     private static Instant time(String text) throws TarFormatException {
-        if (!text.matches("-?[0-9]{1,18}(\\.[0-9]{0,30})?")) {
+        Matcher time = TIME.matcher(text);
+        if (!time.matches()) {
             throw new TarFormatException("a pax time that is none");
         }
-        BigDecimal time = new BigDecimal(text);
-        BigDecimal seconds = time.setScale(0, RoundingMode.FLOOR);
-        long nanos = time.subtract(seconds).movePointRight(9).longValue();
+        String fraction = time.group(2) == null ? "" : time.group(2);
+        long nanos = Long.parseLong((fraction + "000000000").substring(0, 9));
         try {
-            return Instant.ofEpochSecond(seconds.longValueExact(), nanos);
+            return Instant.ofEpochSecond(Long.parseLong(time.group(1)), text.startsWith("-") ? -nanos : nanos);
         } catch (DateTimeException | ArithmeticException e) {
             throw new TarFormatException("a time that no clock will show");
         }
