@@ -93,94 +93,22 @@ public record ContainerSpec(
      * @throws SpecException when that is impossible
      */
     public ContainerSpec with(Limits limits, Supervision supervision) {
-        ContainerSpec changed = new ContainerSpec(
-                name,
-                image,
-                command,
-                entrypoint,
-                environment,
-                workingFolder,
-                user,
-                additionalGroups,
-                hostname,
-                limits,
-                mounts,
-                readOnlyRoot,
-                network,
-                capabilitiesAdded,
-                capabilitiesDropped,
-                privileged,
-                seccomp,
-                noNewPrivileges,
-                userNamespace,
-                ulimits,
-                oomScoreAdjustment,
-                umask,
-                init,
-                terminal,
-                openStdin,
-                timeout,
-                stopSignal,
-                labels,
-                remove,
-                supervision,
-                sharing,
-                names,
-                sysctls,
-                shmBytes,
-                devices,
-                cdiDevices,
-                ports,
-                volumesFrom);
+        ContainerSpec changed = with(limits, mounts, network, supervision);
         SpecRules.require(changed);
         return changed;
     }
 
     /** The same on other networks. */
     public ContainerSpec with(NetworkSpec network) {
-        return new ContainerSpec(
-                name,
-                image,
-                command,
-                entrypoint,
-                environment,
-                workingFolder,
-                user,
-                additionalGroups,
-                hostname,
-                limits,
-                mounts,
-                readOnlyRoot,
-                network,
-                capabilitiesAdded,
-                capabilitiesDropped,
-                privileged,
-                seccomp,
-                noNewPrivileges,
-                userNamespace,
-                ulimits,
-                oomScoreAdjustment,
-                umask,
-                init,
-                terminal,
-                openStdin,
-                timeout,
-                stopSignal,
-                labels,
-                remove,
-                supervision,
-                sharing,
-                names,
-                sysctls,
-                shmBytes,
-                devices,
-                cdiDevices,
-                ports,
-                volumesFrom);
+        return with(limits, mounts, network, supervision);
     }
 
     /** The same with other mounts. */
     public ContainerSpec with(List<MountSpec> mounts) {
+        return with(limits, mounts, network, supervision);
+    }
+
+    private ContainerSpec with(Limits limits, List<MountSpec> mounts, NetworkSpec network, Supervision supervision) {
         return new ContainerSpec(
                 name,
                 image,
