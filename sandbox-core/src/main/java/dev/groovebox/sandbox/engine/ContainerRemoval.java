@@ -72,7 +72,11 @@ final class ContainerRemoval {
             }
             kill(container);
         }
-        try (ObjectLock lock = lockAfterEnd(container, remove)) {
+        Optional<ObjectLock> lock = lockAfterEnd(container, remove);
+        if (lock.isEmpty()) {
+            return; // it was to be removed at its end, and its owner was faster
+        }
+        try (ObjectLock held = lock.get()) {
             machine.cgroups().find(id).remove();
             networks.release(id);
             if (remove.volumes() || container.record().ephemeral()) {
@@ -80,8 +84,6 @@ final class ContainerRemoval {
             }
             store.delete(id);
             told.tell("destroy", container.record());
-        } catch (NoSuchFileException gone) {
-            // It was to be removed at its end, and its owner was faster.
         }
     }
 
@@ -124,18 +126,20 @@ final class ContainerRemoval {
         }
     }
 
-    /**
-     * The container's own lock: held by its monitor until all of it has ended.
-     *
-     * @throws NoSuchFileException when the container has gone meanwhile
-     */
-    private ObjectLock lockAfterEnd(Container container, RemoveContainer remove)
+    /** The container's own lock: held by its monitor until all of it has ended. Empty when the container has gone. */
+    private Optional<ObjectLock> lockAfterEnd(Container container, RemoveContainer remove)
             throws IOException, InterruptedException {
         String id = container.record().id();
         for (int tries = 0; tries < TRIES; tries++) {
-            Optional<ObjectLock> lock = store.tryLock(id);
+            Optional<ObjectLock> lock;
+            try {
+                lock = store.tryLock(id);
+            } catch (NoSuchFileException gone) {
+                requireGone(container);
+                return Optional.empty();
+            }
             if (lock.isPresent()) {
-                return lock.get();
+                return lock;
             }
             if (!remove.force()) {
                 // A monitor that has recorded the end lets go a moment later; one that runs has started meanwhile.
@@ -154,6 +158,18 @@ final class ContainerRemoval {
                 remove.container(),
                 "its processes do not end, not even by SIGKILL: the kernel holds them",
                 "look at what they wait for (cat /proc/PID/wchan), and try again");
+    }
+
+    /** The lock goes after the record: one that is missed while the record is there was taken away by nobody of ours. */
+    private void requireGone(Container container) throws IOException {
+        if (store.find(container.record().id()).isPresent()) {
+            throw new EngineException(
+                    FailureKind.BUSY,
+                    "cannot remove container",
+                    container.record().name(),
+                    "its lock file is missing, so that nobody can tell whether it runs",
+                    "see that it does not, make the file (touch " + container.paths().lock() + "), and try again");
+        }
     }
 
     private static EngineException inUse(String name, ContainerStatus status) {

@@ -406,6 +406,27 @@ class ContainerLifeSpec extends Specification {
         content << ['', '{"id":', '\0\0\0']
     }
 
+    def 'a container that is there is never taken for one that another has removed'() {
+        given:
+        def id = engine.perform(new ContainerOperation.CreateContainer(spec('true') { name('box') }, false))
+        Files.delete(paths.container(id).lock())
+
+        when:
+        remove('box')
+
+        then:
+        def e = thrown(EngineException)
+        e.message.startsWith("cannot remove container 'box': its lock file is missing")
+        find('box').id() == id
+
+        when: 'as the message says'
+        Files.createFile(paths.container(id).lock())
+        remove('box')
+
+        then:
+        find('box') == null
+    }
+
     def 'a container for a while ends with its engine'() {
         given:
         def other = LocalEngine.open(paths)
