@@ -19,6 +19,8 @@ public record ContainerProcess(int pid, long startTicks, String bootId) {
     /** The fields behind the name begin with the third. */
     private static final int START_FIELD = 22 - 3;
 
+    private static final String CAUGHT = "SigCgt:";
+
     static ContainerProcess fromJson(JsonObject json) {
         return new ContainerProcess(
                 (int) json.requireInteger("pid"), json.requireInteger("startTicks"), json.requireText("bootId"));
@@ -54,5 +56,20 @@ public record ContainerProcess(int pid, long startTicks, String bootId) {
         } catch (IOException ended) {
             return OptionalLong.empty(); // ENOENT, or ESRCH when it ends while it is read
         }
+    }
+
+    /** Whether it has a handler for the signal; true of one that has ended meanwhile, which nothing is to be said of. */
+    public boolean mayCatch(int signal) {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc", Integer.toString(pid), "status"), StandardCharsets.ISO_8859_1)) {
+                if (line.startsWith(CAUGHT)) {
+                    long mask = Long.parseUnsignedLong(line.substring(CAUGHT.length()).strip(), 16);
+                    return (mask >> (signal - 1) & 1) == 1;
+                }
+            }
+        } catch (IOException ended) {
+            return true; // ENOENT, or ESRCH when it ends while it is read
+        }
+        return true;
     }
 }

@@ -90,9 +90,9 @@ final class ContainerSignals {
         return store.find(container.record().id()).map(now -> !now.state().status().isActive()).orElse(true);
     }
 
-    private static Optional<String> explainWait(Container container, int signal, Duration patience) throws IOException {
+    private static Optional<String> explainWait(Container container, int signal, Duration patience) {
         boolean deaf = container.state().process().isPresent()
-                && !SignalReading.isCaught(container.state().process().get(), signal);
+                && !container.state().process().get().mayCatch(signal);
         String name = container.record().name();
         String then = "SIGKILL ends it " + patience.toSeconds() + " s after the signal";
         return Optional.of(deaf
@@ -186,26 +186,5 @@ final class ContainerSignals {
                 name,
                 "it is " + (status == ContainerStatus.CREATED ? "created and not started" : "not running"),
                 "start it first (groovebox start " + name + ")");
-    }
-
-    /** Looks a process's handlers up. */
-    private static final class SignalReading {
-        private static final String CAUGHT = "SigCgt:";
-
-        static boolean isCaught(ContainerProcess process, int signal) throws IOException {
-            try {
-                for (String line : java.nio.file.Files.readAllLines(
-                        java.nio.file.Path.of("/proc", Integer.toString(process.pid()), "status"),
-                        java.nio.charset.StandardCharsets.ISO_8859_1)) {
-                    if (line.startsWith(CAUGHT)) {
-                        long mask = Long.parseUnsignedLong(line.substring(CAUGHT.length()).strip(), 16);
-                        return (mask >> (signal - 1) & 1) == 1;
-                    }
-                }
-            } catch (java.nio.file.NoSuchFileException ended) {
-                return true;
-            }
-            return true;
-        }
     }
 }
