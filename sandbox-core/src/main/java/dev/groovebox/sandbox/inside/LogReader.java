@@ -64,9 +64,6 @@ public final class LogReader {
     private void readWhatIsThere(LogCursor cursor, LineAssembly lines) throws IOException {
         if (query.tail().isEmpty()) {
             drain(cursor, lines);
-            if (!query.follow()) {
-                lines.finish();
-            }
             return;
         }
         long most = query.tail().getAsLong();

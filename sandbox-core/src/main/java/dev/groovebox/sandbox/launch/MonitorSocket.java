@@ -33,6 +33,7 @@ public final class MonitorSocket implements AutoCloseable {
     /** As much input as a frame may hold, and less. */
     private static final int MOST_INPUT = 4096;
     private static final int HEAD = 8;
+    private static final long LOOK_AGAIN_MILLIS = 500;
     private static final int MOST = 1 << 20;
 
     private final SocketChannel channel;
@@ -230,17 +231,27 @@ public final class MonitorSocket implements AutoCloseable {
         }
     }
 
-    /** Requests are short, and the monitor reads them at once: they fit into the socket's buffer. */
+    /** Requests are short, and the monitor reads them at once; only input may have to wait, for a program that reads none. */
     private synchronized void send(int kind, ByteBuffer payload) throws IOException {
         payload.flip();
         ByteBuffer frame = buffer(HEAD + payload.remaining()).putInt(payload.remaining()).putInt(kind).put(payload);
         frame.flip();
         try {
             while (frame.hasRemaining()) {
-                channel.write(frame);
+                if (channel.write(frame) == 0) {
+                    awaitRoom();
+                }
             }
         } catch (IOException gone) {
             // The monitor has ended; the read that comes next tells it.
+        }
+    }
+
+    /** By a selector of its own: the other is the reader's. A close by the reader does not wake it, so it looks again. */
+    private void awaitRoom() throws IOException {
+        try (Selector room = Selector.open()) {
+            channel.register(room, SelectionKey.OP_WRITE);
+            room.select(LOOK_AGAIN_MILLIS);
         }
     }
 

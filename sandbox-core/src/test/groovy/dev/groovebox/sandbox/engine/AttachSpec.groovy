@@ -4,7 +4,9 @@ import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ExecOperation
 import dev.groovebox.sandbox.storage.EnginePaths
+import java.lang.management.ManagementFactory
 import java.nio.file.Files
+import java.time.Duration
 import java.util.concurrent.Callable
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.FutureTask
@@ -144,6 +146,39 @@ class AttachSpec extends Specification {
         then:
         client.end.get(20, TimeUnit.SECONDS).empty
         box.summary().status().hasProcess()
+    }
+
+    def "input that the program does not read yet waits, all of it and without a busy thread"() {
+        given:
+        box = RunningContainer.of(engine, 'box', ['sh', '-c', 'while ! test -e /go; do sleep 0.05; done; wc -c']) { openStdin(true) }
+        def out = new ByteArrayOutputStream()
+        def input = Optional.of(new ByteArrayInputStream(new byte[3_000_000]) as InputStream)
+        def end = new FutureTask<>({
+            engine.perform(new ExecOperation.Attach('box', input, out, new ByteArrayOutputStream(), new byte[0]))
+        } as Callable)
+        Thread.startDaemon('typing') { end.run() }
+
+        when: 'the pipe and the socket are full'
+        sleep(500)
+        def before = cpuOfInput()
+        sleep(1000)
+
+        then:
+        !end.done
+        cpuOfInput() - before < Duration.ofMillis(100).toNanos()
+
+        when:
+        box.sh('touch /go')
+
+        then:
+        end.get(20, TimeUnit.SECONDS).asInt == 0
+        out.toString().trim() == '3000000'
+    }
+
+    private static long cpuOfInput() {
+        def threads = ManagementFactory.threadMXBean
+        threads.getThreadInfo(threads.allThreadIds).findAll { it?.threadName == 'attached input' }
+                .collect { threads.getThreadCpuTime(it.threadId) }.max() ?: 0
     }
 
     def "what does not run can't be attached to"() {
