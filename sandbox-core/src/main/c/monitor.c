@@ -88,11 +88,14 @@ static void shed_text(void)
     (void)!madvise((void *)start, end - start, MADV_DONTNEED); /* a kernel that refuses keeps them */
 }
 
+static last_words end_in_failure;
+
 static void report_started(struct monitor *monitor)
 {
     char pid[24], ticks_text[24];
     unsigned long long ticks = process_start_ticks(monitor->process.child);
     monitor->executed = 1;
+    report_last(end_in_failure, monitor);
     health_begin(&monitor->health, &monitor->plan, monitor->process.child, ticks, milliseconds());
     monitor->notes.health = monitor->health.word;
     monitor->notes.failing = 0;
@@ -124,6 +127,12 @@ static void follow_process(struct monitor *monitor, const char *pid, int pidfd)
         fail("wake the process", "", errno);
 }
 
+static void describe_failure(struct monitor *monitor, const char *step, const char *object, int error)
+{
+    snprintf(monitor->error, sizeof monitor->error, "%s '%.200s': %s", step, object, strerror(error));
+    monitor->error_code = strcmp(step, "execute") != 0 ? 125 : error == ENOENT || error == ENOTDIR ? 127 : 126;
+}
+
 /* A frame is the word, the step, the errno, the object. */
 static void note_failure(struct monitor *monitor, const char *frame, size_t length)
 {
@@ -132,9 +141,7 @@ static void note_failure(struct monitor *monitor, const char *frame, size_t leng
         fields[field] = frame + i;
         i += strnlen(frame + i, length - i) + 1;
     }
-    int error = atoi(fields[2]);
-    snprintf(monitor->error, sizeof monitor->error, "%s '%.200s': %s", fields[1], fields[3], strerror(error));
-    monitor->error_code = strcmp(fields[1], "execute") != 0 ? 125 : error == ENOENT || error == ENOTDIR ? 127 : 126;
+    describe_failure(monitor, fields[1], fields[3], atoi(fields[2]));
 }
 
 /* The end of the socket without an error means that exec has closed it: the program runs. */
@@ -379,6 +386,27 @@ static void tell_exit(const struct outcome *outcome, int again)
                outcome->out_of_memory ? "1" : "0", outcome->timed_out ? "1" : "0", NULL);
 }
 
+static void end_for_good(struct monitor *monitor)
+{
+    group_remove(&monitor->plan);
+    state_ended(&monitor->plan, &monitor->notes, &monitor->outcome, monitor->error);
+    tell_exit(&monitor->outcome, 0);
+    server_close();
+}
+
+/* A container that has run ends with its monitor, and those who wait for it hear so, and why. */
+static void end_in_failure(void *data, const char *step, const char *object, int error)
+{
+    struct monitor *monitor = data;
+    describe_failure(monitor, step, object, error);
+    monitor->outcome = (struct outcome){.exit_code = monitor->error_code};
+    if (monitor->process.pidfd >= 0)
+        pidfd_signal(monitor->process.pidfd, SIGKILL);
+    group_end(&monitor->plan);
+    tell_death(&monitor->outcome);
+    end_for_good(monitor);
+}
+
 /* Answers 0 when the container is stopped meanwhile. */
 static int wait_to_launch_again(struct monitor *monitor, int64_t delay)
 {
@@ -393,10 +421,10 @@ static int wait_to_launch_again(struct monitor *monitor, int64_t delay)
     return !monitor->notes.stopped && monitor->restart.mode != RESTART_NEVER;
 }
 
-/* Answers whether the container is launched again. */
+/* Answers whether the container is launched again: one that could not be is not tried once more, as with docker. */
 static int is_launched_again(struct monitor *monitor)
 {
-    int64_t delay = monitor->notes.stopped ? -1
+    int64_t delay = monitor->notes.stopped || monitor->error[0] ? -1
                         : restart_after(&monitor->restart, &monitor->outcome, milliseconds() - monitor->began);
     if (delay < 0)
         return 0;
@@ -456,22 +484,20 @@ static void prepare(struct monitor *monitor)
 
 int monitor_run(void)
 {
-    struct monitor monitor = {.control = GIVEN_CONTROL, .relay.master = -1, .notes.health = "", .health = {.control = -1, .status = -1, .word = ""}};
+    struct monitor monitor = {.control = GIVEN_CONTROL, .relay.master = -1, .process.pidfd = -1, .notes.health = "", .health = {.control = -1, .status = -1, .word = ""}};
     int was_executed = 0;
     prepare(&monitor);
     do {
         begin_launch(&monitor, was_executed);
         watch(&monitor);
         collect_outcome(&monitor);
-        if (monitor.executed)
-            tell_death(&monitor.outcome);
         was_executed |= monitor.executed;
+        if (was_executed)
+            tell_death(&monitor.outcome);
     } while (was_executed && is_launched_again(&monitor));
-    group_remove(&monitor.plan);
-    if (was_executed) {
-        state_ended(&monitor.plan, &monitor.notes, &monitor.outcome, monitor.error);
-        tell_exit(&monitor.outcome, 0);
-    }
-    server_close();
+    if (was_executed)
+        end_for_good(&monitor);
+    else
+        group_remove(&monitor.plan); /* the engine has heard why */
     return 0;
 }

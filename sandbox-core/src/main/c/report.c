@@ -9,11 +9,20 @@
 
 static enum report_channel channel = CHANNEL_PIPE;
 static int channel_fd = -1;
+static last_words *last;
+static void *last_data;
 
 void report_to(enum report_channel to, int fd)
 {
     channel = to;
     channel_fd = fd;
+    last = NULL; /* another process than the one that said so */
+}
+
+void report_last(last_words *words, void *data)
+{
+    last = words;
+    last_data = data;
 }
 
 static void write_all(const char *bytes, size_t length)
@@ -70,7 +79,11 @@ const char *decimal(char *buffer, int64_t number)
 void fail(const char *step, const char *object, int error)
 {
     char number[24];
+    last_words *words = last;
+    last = NULL; /* what fails in them only ends it */
     report("error", step, decimal(number, error), object, NULL);
+    if (words)
+        words(last_data, step, object, error);
     _exit(125);
 }
 

@@ -29,6 +29,14 @@ void report_frame(const char *frame, size_t length);
 /* Reports "error", the step, the errno and the object, and ends the process: code 125, docker's for its own errors. */
 void fail(const char *step, const char *object, int error) __attribute__((noreturn));
 
+/*
+ * What this process still does when it fails, before it ends: somebody may wait for what is its to tell. The init and a
+ * check, which report to their monitor, do nothing.
+ */
+typedef void last_words(void *data, const char *step, const char *object, int error);
+
+void report_last(last_words *words, void *data);
+
 /* Reports "warning" in the same form, and goes on. */
 void warn(const char *step, const char *object, int error);
 

@@ -1,19 +1,28 @@
 package dev.groovebox.sandbox.engine
 
 import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.container.ContainerStore
 import dev.groovebox.sandbox.event.Event
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.failure.FailureKind
+import dev.groovebox.sandbox.linux.jna.JnaFileCalls
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.ContainerStatus
 import dev.groovebox.sandbox.operation.ContainerSummary
+import dev.groovebox.sandbox.operation.EventFilter
+import dev.groovebox.sandbox.operation.EventQuery
+import dev.groovebox.sandbox.operation.ExecOperation
 import dev.groovebox.sandbox.operation.HealthStatus
+import dev.groovebox.sandbox.operation.ObservationOperation
+import dev.groovebox.sandbox.operation.Stdio
 import dev.groovebox.sandbox.operation.WaitCondition
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder
+import dev.groovebox.sandbox.spec.ExecSpec
 import dev.groovebox.sandbox.spec.HealthCheck
 import dev.groovebox.sandbox.spec.Limits
 import dev.groovebox.sandbox.spec.LogSettings
+import dev.groovebox.sandbox.spec.NamespaceChoice
 import dev.groovebox.sandbox.spec.RestartPolicy
 import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.ByteBuffer
@@ -21,6 +30,7 @@ import java.nio.ByteOrder
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
+import java.time.Instant
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
@@ -39,6 +49,7 @@ class ContainerLifeSpec extends Specification {
     @AutoCleanup
     Engine engine
     List<Event> events = [].asSynchronized()
+    Instant begin = Instant.now()
 
     def setupSpec() {
         BusyboxImage.addTo(paths)
@@ -293,6 +304,40 @@ class ContainerLifeSpec extends Specification {
         then:
         find(id).with { [it.status(), it.exitCode()] } == [ContainerStatus.STOPPED, OptionalInt.of(3)]
         runs(id) == stopped
+    }
+
+    def 'one whose program is gone can not be started again, which is its end: #code'() {
+        given:
+        def id = detached(['sh', '-c', "sleep 0.5; $spoil; exit 1"]) { restart(RestartPolicy.parse('always').get()) }
+
+        expect:
+        waitFor(id) == 1
+        eventually { find(id).status() == ContainerStatus.STOPPED }
+        find(id).exitCode() == OptionalInt.of(code)
+        runsOf('die') == ['1', code.toString()]
+
+        where:
+        spoil                     || code
+        'rm /bin/sh'              || 127
+        'chmod a-x /bin/busybox' || 126
+    }
+
+    def 'one that shares the namespaces of another which has gone can not be started again, and says so'() {
+        given:
+        detached(['sleep', '60']) { name('other') }
+        def id = detached(['sh', '-c', 'while ! test -e /go; do sleep 0.05; done; exit 1']) {
+            restart(RestartPolicy.parse('always').get()).ipcNamespace(new NamespaceChoice.OfContainer('other'))
+        }
+
+        when:
+        remove('other')
+        engine.perform(new ExecOperation.Exec(id, ExecSpec.builder(['touch', '/go']).build(), new Stdio.Capture(Optional.empty())))
+
+        then:
+        eventually { find(id).status() == ContainerStatus.STOPPED }
+        find(id).exitCode() == OptionalInt.of(125)
+        runsOf('die').last() == '125'
+        new ContainerStore(paths, new JnaFileCalls()).find(id).get().state().error().startsWith('join a container')
     }
 
     def 'a policy can be given to a running container, and limits hold at once'() {
@@ -585,6 +630,14 @@ class ContainerLifeSpec extends Specification {
     private int runs(String id) {
         def file = paths.container(id).upper().resolve('runs')
         Files.exists(file) ? Files.readAllLines(file).size() : 0
+    }
+
+    /** The exit codes that were told. */
+    private List<String> runsOf(String action) {
+        def found = []
+        engine.perform(new ObservationOperation.StreamEvents(
+                new EventQuery(Optional.of(begin), Optional.of(Instant.now()), new EventFilter([event: [action]])), found.&add))
+        found.findAll { it.attributes().name != 'other' }*.attributes()*.exitCode
     }
 
     /** As log.h describes it. */
