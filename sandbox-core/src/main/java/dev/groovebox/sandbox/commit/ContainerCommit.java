@@ -44,7 +44,7 @@ public final class ContainerCommit {
      * @param name of the image; absent: it has its id alone
      */
     public StoredImage commit(Container container, List<Path> uppers, CommitSpec spec, Optional<Reference> name)
-            throws IOException {
+            throws IOException, InterruptedException {
         ContainerRecord record = container.record();
         Execution execution =
                 ConfigChanges.applied(ConfigChanges.ofContainer(record.execution(), record.spec()), spec.changes());

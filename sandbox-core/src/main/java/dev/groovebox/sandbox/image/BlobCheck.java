@@ -70,7 +70,10 @@ final class BlobCheck {
         }
         try (StagingArea staging = StagingArea.open(paths, calls)) {
             Path archive = staging.newPath();
-            StoredLayer layer = new LayerWriter(calls).write(store.layers().folder(diffId), archive, Optional.empty());
+            LayerWriter writer = new LayerWriter(calls);
+            StoredLayer layer = blob.digest().equals(diffId)
+                    ? writer.writeLive(store.layers().folder(diffId), archive)
+                    : writer.write(store.layers().folder(diffId), archive, Optional.empty());
             if (!layer.blob().digest().equals(blob.digest())) {
                 return false;
             }

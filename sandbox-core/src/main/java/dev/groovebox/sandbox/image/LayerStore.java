@@ -74,9 +74,12 @@ public final class LayerStore {
      * Makes a layer of a folder that stays what it is, such as one that a container still writes to. Its own folder is
      * made when a container first stands on it.
      */
-    public StoredLayer storeCopy(Path upper, StagingArea staging) throws IOException {
+    public StoredLayer storeCopy(Path upper, StagingArea staging) throws IOException, InterruptedException {
         Path archive = staging.newPath();
-        StoredLayer layer = new LayerWriter(calls).writeLive(upper, archive);
+        StoredLayer layer;
+        try (EarlyWriteback writeback = EarlyWriteback.of(calls, paths.root())) {
+            layer = new LayerWriter(calls).writeLive(upper, archive);
+        }
         sync(archive);
         Files.createDirectories(paths.layers());
         try (ObjectLock lock = lock(layer.diffId())) {

@@ -122,17 +122,15 @@ final class FileArchiver {
 
     private void copyContent(OpenFile file, long size) throws IOException {
         long left = size;
-        for (int count = read(file, left); count > 0; count = read(file, left)) {
-            tar.content(buffer, count);
-            left -= count;
+        int count = 1;
+        while (left > 0 && count > 0) {
+            count = calls.read(file, buffer, (int) Math.min(left, buffer.length));
+            tar.content(buffer, Math.max(0, count));
+            left -= Math.max(0, count);
         }
         if (live) {
             padWithZeros(left);
         }
-    }
-
-    private int read(OpenFile file, long left) throws IOException {
-        return calls.read(file, buffer, live ? (int) Math.min(left, buffer.length) : buffer.length);
     }
 
     private void padWithZeros(long count) throws IOException {
