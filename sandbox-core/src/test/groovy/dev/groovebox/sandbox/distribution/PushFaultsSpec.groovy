@@ -157,6 +157,7 @@ class PushFaultsSpec extends DistributionSpecification {
         push(name, "$target.host/third:1")
 
         then:
+        target.requests.any { it.method == 'POST' }
         target.requests.findAll { it.method == 'POST' }*.query.every { it =~ /^mount=sha256:\w+&from=other\/name$/ }
         !target.requests.any { it.method == 'PATCH' }
     }

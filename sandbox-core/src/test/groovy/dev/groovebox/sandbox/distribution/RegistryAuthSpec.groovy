@@ -115,6 +115,7 @@ class RegistryAuthSpec extends DistributionSpecification {
         pull()
 
         then:
+        tokens.requests.size() == 1
         tokens.requests.every { !it.headers['authorization'] }
     }
 
@@ -228,6 +229,7 @@ class RegistryAuthSpec extends DistributionSpecification {
 
         then:
         line.contains('answered 401')
+        !other.requests.empty
         other.requests.every { !it.headers['authorization'] }
 
         cleanup:

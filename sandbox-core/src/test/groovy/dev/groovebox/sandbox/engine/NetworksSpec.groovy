@@ -221,10 +221,11 @@ class NetworksSpec extends Specification {
 
     def 'an anonymous volume goes with its container'() {
         when:
-        run({ it.network(new NetworkSpec.None()).volume('', '/a', false, true) }, 'touch /a/b')
+        def result = run({ it.network(new NetworkSpec.None()).volume('', '/a', false, true) }, 'touch /a/b && grep -c " /a " /proc/mounts')
 
         then:
-        perform(new VolumeOperation.ListVolumes()).every { !it.anonymous() }
+        result.out() == '1\n'
+        perform(new VolumeOperation.ListVolumes()).findAll { it.anonymous() } == []
     }
 
     private RunResult run(@DelegatesTo(ContainerSpecBuilder) Closure more, String command) {

@@ -50,7 +50,7 @@ class LaunchPlannerSpec extends Specification {
         then:
         plan.namespaces() & NEWUSER
         plan.idMaps().get() == new LaunchPlan.IdMaps('0 1000000 65536\n', '0 1000000 65536\n', 1000000)
-        plan.devices().every { it.fromHost() }
+        plan.devices()*.fromHost().toSet() == [true] as Set
         plan.supervision().streamOwner() == 1000000
     }
 

@@ -143,6 +143,7 @@ class DockerfileErrorsSpec extends Specification {
         def message = failure('FROM a\nF\u001b[31mOO\nCOPY ' + 'x' * 5000)
 
         then:
+        message.contains('unknown instruction')
         !message.contains('\u001b')
         message.readLines().every { it.length() < 250 }
     }
@@ -154,15 +155,20 @@ class DockerfileErrorsSpec extends Specification {
                      '=', '<<EOF', 'EOF', '\n', '\n', '\\\n', ' ', ' ', ' ', '"', "'", '\\', '$', '${', '}', '[', ']', '["x"]', '#', '`', ',', '\t',
                      '\r\n', '# escape=`\n', '\u0000', 'é', '<<-', '--', 'AS']
 
-        expect:
-        3000.times {
+        when:
+        def refused = (1..3000).count {
             def text = (0..random.nextInt(30)).collect { words[random.nextInt(words.size())] }.join('')
             try {
                 DockerfileReader.read('f', text)
+                false
             } catch (DockerfileException e) {
                 assert !e.problems().isEmpty() && e.message
+                true
             }
         }
+
+        then:
+        refused in 1..2999
 
         where:
         seed << [11, 12, 13]

@@ -60,6 +60,7 @@ class HostProgramsSpec extends Specification {
         def folders = entries.findAll { it instanceof TreeEntry.Folder }*.path() as Set
 
         expect:
+        ['bin/tar', 'usr/bin/tar'].any { it in paths }
         paths == paths.toSorted().unique()
         paths.every { !it.startsWith('/') && !it.endsWith('/') && !('..' in it.split('/').toList()) }
         paths.findAll { it.contains('/') }.every { it[0..<it.lastIndexOf('/')] in folders }
@@ -70,6 +71,7 @@ class HostProgramsSpec extends Specification {
         def entries = machine.collect(['coreutils'], true).entries()
 
         expect:
+        entries.any { it instanceof TreeEntry.HostFile } && entries.any { it instanceof TreeEntry.Folder }
         entries.every { it.uid() == 0 && it.gid() == 0 }
         entries.findAll { !(it instanceof TreeEntry.HostFile) }.every { it.modified() == Instant.EPOCH }
     }
@@ -93,10 +95,12 @@ class HostProgramsSpec extends Specification {
     }
 
     def 'documentation and translations stay behind'() {
-        expect:
-        machine.collect(['bash', 'coreutils', 'tar'], false).entries()*.path().every {
-            !(it =~ '^usr/share/(doc|man|info|locale)/')
-        }
+        when:
+        def paths = machine.collect(['bash', 'coreutils', 'tar'], false).entries()*.path()
+
+        then:
+        ['bin/bash', 'usr/bin/bash'].any { it in paths }
+        paths.findAll { it =~ '^usr/share/(doc|man|info|locale)/' } == []
     }
 
     def 'the certificate authorities come when asked for, without the time they were put together'() {
