@@ -164,7 +164,7 @@ class BuildProgressSpec extends Specification {
 
         then:
         def lines = bytes.toString('UTF-8').readLines()
-        lines.each { Json.readObject(it.getBytes('UTF-8')) }
+        lines.collect { Json.readObject(it.getBytes('UTF-8')).requireText('event') }.size() == 8
         lines == [
                 '{"event":"started","step":1,"total":3,"words":"RUN \\"x\\"\\n","stage":"one"}',
                 '{"event":"explained","step":1,"cached":false,"reason":"the command changed"}',
