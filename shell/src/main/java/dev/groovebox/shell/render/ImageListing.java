@@ -35,13 +35,17 @@ public final class ImageListing {
     }
 
     public static Listing<Row> at(Instant now, boolean truncated) {
+        return at(now, truncated, false);
+    }
+
+    public static Listing<Row> at(Instant now, boolean truncated, boolean digests) {
         List<Column<Row>> columns = List.of(
                 new Column<>("REPOSITORY", "Repository", true, Row::repository),
                 new Column<>("TAG", "Tag", true, Row::tag),
+                new Column<>("DIGEST", "Digest", digests, row -> row.image().digest()),
                 new Column<>("IMAGE ID", "ID", true, row -> id(row, truncated)),
                 new Column<>("CREATED", "CreatedSince", true, row -> ago(row.image().created(), now)),
                 new Column<>("SIZE", "Size", true, row -> HumanSize.of(row.image().sizeBytes())),
-                new Column<>("DIGEST", "Digest", false, row -> row.image().digest()),
                 new Column<>("CREATED AT", "CreatedAt", false, row -> row.image().created().toString()));
         return new Listing<>(columns, row -> id(row, truncated), ImageListing::schema);
     }
