@@ -23,7 +23,7 @@ final class HostDefaults {
     static Optional<InetAddress> publishAddress() {
         for (Path file : FILES) {
             try {
-                return Json.readObject(Files.readAllBytes(file)).text("ip").filter(text -> !text.equals("0.0.0.0"))
+                return Json.readObject(Files.readAllBytes(file)).text("ip")
                         .map(text -> IpText.parse(text).orElseThrow(() -> unreadable(file, "its \"ip\" is no address")));
             } catch (NoSuchFileException absent) {
                 continue;

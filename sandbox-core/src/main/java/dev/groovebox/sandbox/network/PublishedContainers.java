@@ -61,9 +61,14 @@ public final class PublishedContainers {
     /** What was asked for, and what the image exposes beside it when all of that is to be published. */
     private static List<PortMapping> wanted(ContainerRecord record) {
         List<PortMapping> wanted = new ArrayList<>();
-        Optional<InetAddress> usual = HostDefaults.publishAddress();
+        if (record.spec().ports().isEmpty()) {
+            return wanted;
+        }
+        Optional<InetAddress> usual = HostDefaults.publishAddress().filter(address -> !address.isAnyLocalAddress());
         for (PortMapping port : record.spec().ports().mappings()) {
-            wanted.add(new PortMapping(port.address().or(() -> usual), port.hostPort(), port.containerPort(), port.protocol()));
+            // All addresses, said in so many words, are not what is usual here.
+            Optional<InetAddress> where = port.address().or(() -> usual).filter(address -> !address.isAnyLocalAddress());
+            wanted.add(new PortMapping(where, port.hostPort(), port.containerPort(), port.protocol()));
         }
         if (record.spec().ports().all()) {
             for (String exposed : record.execution().exposedPorts()) {

@@ -31,7 +31,7 @@ public final class PortText {
         }
         String host = ports.substring(0, last);
         int colon = host.startsWith("[") ? host.indexOf("]:") + 1 : host.lastIndexOf(':');
-        Optional<InetAddress> address = colon <= 0 ? Optional.empty() : address(host.substring(0, colon));
+        Optional<InetAddress> address = colon <= 0 ? Optional.empty() : Optional.of(address(host.substring(0, colon)));
         String hostPorts = colon <= 0 ? host : host.substring(colon + 1);
         return mappings(address, hostPorts.isEmpty() ? Optional.empty() : Optional.of(range(hostPorts)), container, protocol);
     }
@@ -50,12 +50,10 @@ public final class PortText {
         return mappings;
     }
 
-    /** All addresses are written as none, so that one form means one thing. */
-    private static Optional<InetAddress> address(String text) {
+    private static InetAddress address(String text) {
         String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
-        InetAddress address = IpText.parse(bare).orElseThrow(
+        return IpText.parse(bare).orElseThrow(
                 () -> new IllegalArgumentException("'" + bare + "' is no address of this machine"));
-        return address.isAnyLocalAddress() ? Optional.empty() : Optional.of(address);
     }
 
     private static Range range(String text) {

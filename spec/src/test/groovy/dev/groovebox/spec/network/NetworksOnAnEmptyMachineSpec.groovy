@@ -73,8 +73,11 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             mkdir -p /etc/groovebox; echo '{"ip": "127.0.0.1"}' >/etc/groovebox/daemon.json
             say d "run -d --name d -p 23457:80 busybox sleep 60"
             say dport "port d"
+            say e "run -d --name e -p 0.0.0.0:23458:80 busybox sleep 60"
+            say eport "port e"
             echo '{"ip": "nowhere"}' >/etc/groovebox/daemon.json
             say bad "run --rm -p 23459:80 busybox true"
+            say none "run --rm busybox echo no port, no need"
             rm /etc/groovebox/daemon.json
             leave''')
 
@@ -82,7 +85,9 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said.uport.startsWith('9000/udp -> 0.0.0.0:23456')
         said.rule == '1'
         said.dport == '80/tcp -> 127.0.0.1:23457 '
+        said.eport.startsWith('80/tcp -> 0.0.0.0:23458')
         said.bad.contains('its "ip" is no address')
+        said.none == 'no port, no need '
         said.links == '0'
         said.tables == '0'
     }
