@@ -120,7 +120,7 @@ public final class Builder {
     private Built finish(BuildSession session, BuildState state, List<Reference> names) throws IOException {
         CacheKey key = imageKey(state);
         // Two builds of one thing that end at once would else give it two times, and so be two images.
-        try (ObjectLock lock = ObjectLock.exclusive(calls, paths.lock("step-" + key.hex()))) {
+        try (ObjectLock lock = ObjectLock.passing(calls, paths.lock("step-" + key.hex()))) {
             return finish(session, state, names, key);
         }
     }

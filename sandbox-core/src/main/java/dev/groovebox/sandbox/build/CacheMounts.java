@@ -90,7 +90,7 @@ final class CacheMounts {
             session.calls.changePermissions(parent, child, mount.mode().orElse(0755));
         }
         Files.createDirectories(folder.getParent());
-        try (ObjectLock lock = ObjectLock.exclusive(session.calls, session.paths.lock("new-cache-" + name))) {
+        try (ObjectLock lock = ObjectLock.passing(session.calls, session.paths.lock("new-cache-" + name))) {
             if (!Files.isDirectory(folder)) {
                 Files.move(made, folder, StandardCopyOption.ATOMIC_MOVE);
             }

@@ -49,10 +49,10 @@ final class LayerSteps {
     /** The kernel's own wait could not be interrupted. */
     private ObjectLock lock(StepKey key) throws IOException, InterruptedException {
         Path file = session.paths.lock("step-" + key.key().hex());
-        Optional<ObjectLock> lock = ObjectLock.tryExclusive(session.calls, file);
+        Optional<ObjectLock> lock = ObjectLock.tryPassing(session.calls, file);
         while (lock.isEmpty()) {
             Thread.sleep(POLL_MILLIS);
-            lock = ObjectLock.tryExclusive(session.calls, file);
+            lock = ObjectLock.tryPassing(session.calls, file);
         }
         return lock.get();
     }

@@ -49,7 +49,7 @@ final class CompressedLayers {
      */
     Compressed compress(Digest diffId, Path stored, Format format, int level, LongConsumer read) throws IOException {
         String name = diffId.hex() + "." + format.name().toLowerCase(java.util.Locale.ROOT) + "-" + level;
-        try (ObjectLock lock = ObjectLock.exclusive(calls, paths.lock("compressed-" + diffId.hex()))) {
+        try (ObjectLock lock = ObjectLock.passing(calls, paths.lock("compressed-" + diffId.hex()))) {
             Optional<Compressed> known = find(name);
             if (known.isPresent()) {
                 return known.get();

@@ -21,14 +21,33 @@ public final class ObjectLock implements AutoCloseable {
     private static final int CREATION_ATTEMPTS = 100;
 
     private final OpenFile file;
+    private final Optional<Path> passing;
 
     private ObjectLock(OpenFile file) {
+        this(file, Optional.empty());
+    }
+
+    private ObjectLock(OpenFile file, Optional<Path> passing) {
         this.file = file;
+        this.passing = passing;
     }
 
     /** Waits until nobody else holds the lock. */
     public static ObjectLock exclusive(FileCalls calls, Path path) throws IOException {
         return acquire(calls, path, true, true).orElseThrow();
+    }
+
+    /**
+     * Like {@link #exclusive}, for what is done once: closing deletes the file, or there would be one for ever of each step of
+     * each build. Whoever waits for it sees that, and makes another.
+     */
+    public static ObjectLock passing(FileCalls calls, Path path) throws IOException {
+        return new ObjectLock(exclusive(calls, path).file, Optional.of(path));
+    }
+
+    /** The same; empty when another holds the lock. */
+    public static Optional<ObjectLock> tryPassing(FileCalls calls, Path path) throws IOException {
+        return tryExclusive(calls, path).map(lock -> new ObjectLock(lock.file, Optional.of(path)));
     }
 
     /** Waits until nobody holds the lock exclusively. */
@@ -148,6 +167,10 @@ public final class ObjectLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        file.close();
+        try (file) {
+            if (passing.isPresent()) {
+                Files.deleteIfExists(passing.get());
+            }
+        }
     }
 }

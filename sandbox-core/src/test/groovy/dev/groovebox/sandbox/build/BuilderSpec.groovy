@@ -148,6 +148,7 @@ class BuilderSpec extends Specification {
         config.history()*.emptyLayer() == [false, false, true, true, true, false, true, true]
         events.findAll { it instanceof Event.StepStarted }*.words() == [FROM.words()] + config.history()*.createdBy().tail()
         built.image().names() == ['built:latest']
+        Files.list(paths.lock('any').parent).withCloseable { it*.fileName*.toString() }.every { !it.startsWith('step-') }
         Files.list(paths.temporary()).withCloseable { it.toList() } == []
     }
 

@@ -109,6 +109,30 @@ class StorageSpec extends Specification {
         got.close()
     }
 
+    def "a passing lock is held by one at a time, though each holder deletes its file"() {
+        given:
+        def path = paths.lock('step')
+        def inside = new java.util.concurrent.atomic.AtomicInteger()
+
+        when:
+        def most = (1..8).collect { thread ->
+            CompletableFuture.supplyAsync {
+                (1..100).collect {
+                    ObjectLock.passing(calls, path).withCloseable {
+                        def together = inside.incrementAndGet()
+                        Thread.yield()
+                        inside.decrementAndGet()
+                        together
+                    }
+                }.max()
+            }
+        }*.get(30, TimeUnit.SECONDS)
+
+        then:
+        most.max() == 1
+        names(path.parent) == []
+    }
+
     def "the lock of something that has gone does not bring it back"() {
         given:
         def path = paths.lock('thing')
