@@ -32,7 +32,10 @@ final class ContentSweep {
         this.users = users;
     }
 
-    /** What only images have that the index calls removed and no container stands on. */
+    /**
+     * What only images have that the index calls removed and no container stands on. Nothing while an image that can't be
+     * read may be in use: it may share their layers.
+     */
     Garbage ofRemoved(Index index) throws IOException {
         ImageContent kept = new ImageContent(reader, layout);
         List<Descriptor> doomed = new ArrayList<>();
@@ -42,6 +45,9 @@ final class ContentSweep {
             } else {
                 kept.add(entry);
             }
+        }
+        if (mayBeInUse(kept)) {
+            return Garbage.NOTHING;
         }
         List<String> lines = new ArrayList<>();
         Set<Digest> entries = new LinkedHashSet<>();
@@ -62,6 +68,11 @@ final class ContentSweep {
         return new Garbage(lines, entries, List.copyOf(diffIds), List.copyOf(blobs), List.of());
     }
 
+    /** Whether a container may stand on one of them that can't be read. */
+    private boolean mayBeInUse(ImageContent images) throws IOException {
+        return images.isDamaged() && users.any();
+    }
+
     private boolean isUnused(Descriptor entry) throws IOException {
         return users.containersOf(ImageIndex.idOf(entry).orElseThrow()).isEmpty();
     }
@@ -75,8 +86,8 @@ final class ContentSweep {
         for (Descriptor entry : index.manifests()) {
             known.add(entry);
         }
-        if (known.isDamaged() && users.any() || !Files.exists(paths.imageIndex())) {
-            return new Garbage(List.of(), Set.of(), List.of(), List.of(), List.of());
+        if (mayBeInUse(known) || !Files.exists(paths.imageIndex())) {
+            return Garbage.NOTHING;
         }
         for (StoredLayer layer : cache.layers()) {
             known.add(layer);

@@ -15,6 +15,8 @@ import java.util.Set;
  * @param strays files between blobs or layers that are neither
  */
 record Garbage(List<String> lines, Set<Digest> entries, List<Digest> diffIds, List<Digest> blobs, List<Path> strays) {
+    static final Garbage NOTHING = new Garbage(List.of(), Set.of(), List.of(), List.of(), List.of());
+
     Garbage {
         lines = List.copyOf(lines);
         entries = Set.copyOf(entries);

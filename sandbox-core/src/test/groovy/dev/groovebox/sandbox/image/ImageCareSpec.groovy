@@ -125,6 +125,30 @@ class ImageCareSpec extends ImageStoreSpecification {
         blobsInStore() == []
     }
 
+    def "layers of a removed image stay while a container stands on an image that can't be read and may share them"() {
+        given:
+        def shared = layer('shared')
+        def bad = add([shared], 'x', 'bad')
+        add([shared], 'y', 'good')
+        containers[bad.id()] = ['box']
+        Files.writeString(paths.blob('sha256', bad.manifest().hex()), 'x' * Files.size(paths.blob('sha256', bad.manifest().hex())))
+
+        when:
+        remove('good')
+        prune(all: true)
+
+        then:
+        layersInStore() == [shared.diffId().hex()]
+
+        when:
+        containers.clear()
+        remove('bad')
+        prune()
+
+        then:
+        layersInStore() == []
+    }
+
     def "an image that came with docker's types or as an index of platforms is kept byte for byte, and tagged like any other"() {
         given:
         def mine = add([layer('a')], 'x', 'mine')

@@ -17,7 +17,7 @@ record SparseMap(List<Region> regions, long size) {
 
     /** @param numbers offset, length, offset, length ... */
     static SparseMap of(List<Long> numbers, long size) throws TarFormatException {
-        if (numbers.size() % 2 != 0 || numbers.size() > 2 * MOST_REGIONS || size < 0) {
+        if (numbers.size() % 2 != 0 || numbers.size() > 2 * MOST_REGIONS || size < 0 || size > TarReader.MOST_SIZE) {
             throw malformed();
         }
         List<Region> regions = new ArrayList<>();

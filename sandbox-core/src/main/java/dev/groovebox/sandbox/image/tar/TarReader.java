@@ -24,8 +24,8 @@ public final class TarReader {
     /** The largest id; 2^32-1 means "none" to the kernel. */
     private static final long MOST_ID = 0xfffffffeL;
 
-    /** So that sums of sizes are numbers too. */
-    private static final long MOST_SIZE = (1L << 60) - 1;
+    /** Of a file: sums of sizes are numbers too. */
+    static final long MOST_SIZE = (1L << 60) - 1;
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern TIME = Pattern.compile("(-?[0-9]{1,18})(?:\\.([0-9]{0,30}))?");
