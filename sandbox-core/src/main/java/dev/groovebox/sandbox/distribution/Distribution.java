@@ -49,13 +49,24 @@ public final class Distribution {
         }
     }
 
+    /** The image itself, as the store has it now: of an index, a platform that is not this machine's is kept alone. */
+    public StoredImage bring(String image, Optional<Platform> platform, EventSink events) throws IOException, InterruptedException {
+        Reference name = reference("cannot pull", image).withDefaultTag();
+        try (Registries registries = access.open(events)) {
+            return imagePull(registries, events).pull(name, platform).image();
+        }
+    }
+
     private PulledImage pullOne(
             Registries registries, Reference name, Optional<Platform> platform, EventSink events)
             throws IOException, InterruptedException {
-        ImagePull.Pulled pulled =
-                new ImagePull(store, new PartialBlobs(paths, calls), new BlobSources(paths), registries, events).pull(name, platform);
+        ImagePull.Pulled pulled = imagePull(registries, events).pull(name, platform);
         return new PulledImage(
                 name.familiar(), pulled.image().id().toString(), pulled.top().toString(), pulled.fresh());
+    }
+
+    private ImagePull imagePull(Registries registries, EventSink events) {
+        return new ImagePull(store, new PartialBlobs(paths, calls), new BlobSources(paths), registries, events);
     }
 
     public List<PushedImage> push(Push push, EventSink events) throws IOException, InterruptedException {

@@ -1,7 +1,5 @@
 package dev.groovebox.sandbox.engine;
 
-import dev.groovebox.registry.oci.Digest;
-import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.registry.oci.Reference;
 import dev.groovebox.sandbox.distribution.Distribution;
 import dev.groovebox.sandbox.event.EventSink;
@@ -86,7 +84,7 @@ final class TransportedImages {
     PushedImage copy(CopyRemote copy, EventSink events) throws IOException, InterruptedException {
         Optional<ImageTransport> source = ImageTransport.of(copy.source());
         refuse(source.isPresent() && copy.platform().isPresent(), "cannot copy", copy.source(), "a platform is chosen in registries only", "");
-        StoredImage image = source.isPresent() ? read(source.get(), events) : pulled(copy.source(), copy.platform(), events);
+        StoredImage image = source.isPresent() ? read(source.get(), events) : distribution.bring(copy.source(), copy.platform(), events);
         Optional<ImageTransport> target = ImageTransport.of(copy.target());
         if (target.isPresent()) {
             return write(image, target.get(), events);
@@ -103,13 +101,6 @@ final class TransportedImages {
 
     private StoredImage read(ImageTransport place, EventSink events) throws IOException, InterruptedException {
         return new ArchiveReader(paths, calls, store, ArchiveOperation.MOST_LAYER_BYTES, events).read(place);
-    }
-
-    private StoredImage pulled(String name, Optional<Platform> platform, EventSink events) throws IOException, InterruptedException {
-        PulledImage pulled = distribution.pull(new Pull(name, platform, false), events).get(0);
-        return store.findByManifest(Digest.parse(pulled.digest())).orElseGet(() -> {
-            throw new EngineException(FailureKind.NOT_FOUND, "cannot copy", name, "it was removed after it was pulled", "");
-        });
     }
 
     private PushedImage write(StoredImage image, ImageTransport target, EventSink events) throws IOException {

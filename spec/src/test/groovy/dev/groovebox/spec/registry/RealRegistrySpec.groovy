@@ -1,5 +1,14 @@
 package dev.groovebox.spec.registry
 
+import dev.groovebox.registry.auth.Credentials
+import dev.groovebox.registry.client.Registries
+import dev.groovebox.registry.endpoint.ManifestContent
+import dev.groovebox.registry.oci.Digests
+import dev.groovebox.registry.oci.Index
+import dev.groovebox.registry.oci.MediaTypes
+import dev.groovebox.registry.oci.Platform
+import dev.groovebox.registry.oci.Reference
+import dev.groovebox.registry.settings.RegistrySettings
 import dev.groovebox.sandbox.engine.LocalEngine
 import dev.groovebox.sandbox.event.Event
 import dev.groovebox.sandbox.operation.ImageOperation
@@ -261,7 +270,27 @@ class RealRegistrySpec extends RegistrySpecification {
         'cannot copy to'                            | { it.copy(it.name, 'none://x') }
     }
 
-    private copy(String source, String target) {
-        engine.perform(new RegistryOperation.CopyRemote(source, target, Optional.empty()), events.&add)
+    def "of an index, another platform's image is copied into a layout alone"() {
+        given: 'an index of one image, which says that it is for another machine'
+        importTool()
+        push('tool:1', "$registry.host/many/tool:plain")
+        def many = "$registry.host/many/tool:all"
+        def other = Platform.parse('linux/s390x')
+        def manifest = null
+        try (def registries = new Registries(RegistrySettings.USUAL, { Credentials.ANONYMOUS }, Registries.Listener.NONE)) {
+            def repository = registries.repository(Reference.parse(many))
+            manifest = repository.manifest('plain').descriptor().withPlatform(other)
+            byte[] index = Index.EMPTY.withManifests([manifest]).write()
+            repository.putManifest('all', new ManifestContent(MediaTypes.OCI_INDEX, Digests.of('sha256', index), index))
+        }
+        def layout = "oci:${scratch.path.resolve('other')}:v1"
+
+        expect:
+        copy(many, layout, Optional.of(other)).digest() == manifest.digest().toString()
+        run('skopeo', 'inspect', '--format', '{{.Digest}}', layout) == manifest.digest().toString()
+    }
+
+    private copy(String source, String target, Optional<Platform> platform = Optional.empty()) {
+        engine.perform(new RegistryOperation.CopyRemote(source, target, platform), events.&add)
     }
 }
