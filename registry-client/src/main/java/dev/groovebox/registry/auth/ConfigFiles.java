@@ -19,7 +19,8 @@ public final class ConfigFiles implements CredentialSource {
     /** GROOVEBOX_AUTH_FILE or groovebox/auth.json of the XDG folders, and config.json of DOCKER_CONFIG or ~/.docker. */
     public static ConfigFiles of(Map<String, String> environment, Path home) {
         CredentialHelpers helpers = new CredentialHelpers();
-        Path config = variable(environment, "XDG_CONFIG_HOME").orElse(home.resolve(".config"));
+        // The XDG rules: a relative folder there is to be ignored.
+        Path config = variable(environment, "XDG_CONFIG_HOME").filter(Path::isAbsolute).orElse(home.resolve(".config"));
         Path own = variable(environment, "GROOVEBOX_AUTH_FILE").orElse(config.resolve("groovebox").resolve("auth.json"));
         Path docker = variable(environment, "DOCKER_CONFIG").orElse(home.resolve(".docker")).resolve("config.json");
         return new ConfigFiles(new ConfigFile(own, helpers), List.of(new ConfigFile(docker, helpers)));
@@ -27,7 +28,7 @@ public final class ConfigFiles implements CredentialSource {
 
     private static Optional<Path> variable(Map<String, String> environment, String name) {
         String value = environment.getOrDefault(name, "");
-        return value.startsWith("/") ? Optional.of(Path.of(value)) : Optional.empty();
+        return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
     }
 
     public ConfigFile own() {

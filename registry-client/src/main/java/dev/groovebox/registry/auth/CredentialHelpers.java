@@ -4,19 +4,55 @@ import dev.groovebox.registry.json.Json;
 import dev.groovebox.registry.json.JsonException;
 import dev.groovebox.registry.json.JsonObject;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Programs named docker-credential-NAME that keep secrets (docker/docker-credential-helpers): get, store, erase. */
 public final class CredentialHelpers {
-    private static final int SECONDS = 30;
+    private static final Duration USUAL = Duration.ofSeconds(30);
     private static final int MOST_BYTES = 1 << 20;
     /** In place of a user's name, says that the secret is an identity token. */
     private static final String TOKEN = "<token>";
     private static final String NONE = "credentials not found";
+
+    private final List<Path> folders;
+    private final Duration most;
+
+    public CredentialHelpers() {
+        this(folders(System.getenv()), USUAL);
+    }
+
+    /**
+     * @param folders where the programs are looked for
+     * @param most time that one may take; one that asks a user on a terminal that nobody sees would wait for ever
+     */
+    public CredentialHelpers(List<Path> folders, Duration most) {
+        this.folders = List.copyOf(folders);
+        this.most = most;
+    }
+
+    /** Those of PATH; a relative one could be anywhere. */
+    static List<Path> folders(Map<String, String> environment) {
+        List<Path> folders = new ArrayList<>();
+        for (String folder : environment.getOrDefault("PATH", "").split(":")) {
+            if (folder.startsWith("/")) {
+                folders.add(Path.of(folder));
+            }
+        }
+        return folders;
+    }
 
     Optional<Credentials> get(String helper, String server) throws IOException {
         Answer answer = run(helper, "get", server);
@@ -59,11 +95,11 @@ public final class CredentialHelpers {
 
     private record Answer(int code, String text) {}
 
-    private static Answer run(String helper, String verb, String input) throws IOException {
+    private Answer run(String helper, String verb, String input) throws IOException {
         if (!helper.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new IOException("'" + helper + "' is no name of a credential helper");
         }
-        ProcessBuilder builder = new ProcessBuilder("docker-credential-" + helper, verb);
+        ProcessBuilder builder = new ProcessBuilder(program("docker-credential-" + helper), verb);
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process;
         try {
@@ -71,20 +107,48 @@ public final class CredentialHelpers {
         } catch (IOException e) {
             throw new IOException("cannot start docker-credential-" + helper + ", which the configuration names", e);
         }
-        try (OutputStream in = process.getOutputStream(); InputStream out = process.getInputStream()) {
-            in.write(input.getBytes(StandardCharsets.UTF_8));
-            in.close();
-            String text = new String(out.readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                throw new IOException("docker-credential-" + helper + " does not end");
-            }
-            return new Answer(process.exitValue(), text);
+        try {
+            FutureTask<Answer> talk = new FutureTask<>(() -> talk(process, input));
+            Thread thread = new Thread(talk, "credential helper");
+            thread.setDaemon(true);
+            thread.start();
+            return talk.get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("docker-credential-" + helper + " " + verb + " did not end within " + most.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw new IOException("docker-credential-" + helper + " " + verb + " failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted");
+            throw new InterruptedIOException("interrupted");
         } finally {
-            process.destroy();
+            end(process);
         }
+    }
+
+    private String program(String name) throws IOException {
+        for (Path folder : folders) {
+            Path program = folder.resolve(name);
+            if (Files.isExecutable(program) && !Files.isDirectory(program)) {
+                return program.toString();
+            }
+        }
+        throw new IOException("cannot start " + name + ", which the configuration names: it is not in PATH");
+    }
+
+    private static Answer talk(Process process, String input) throws IOException, InterruptedException {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // It may have answered without reading what it was asked; how it ends tells.
+        }
+        String text = new String(process.getInputStream().readNBytes(MOST_BYTES), StandardCharsets.UTF_8);
+        return new Answer(process.waitFor(), text);
+    }
+
+    /** What it started holds our pipe too, and would keep the reading thread. */
+    private static void end(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     /** What it wrote may hold the secret. */

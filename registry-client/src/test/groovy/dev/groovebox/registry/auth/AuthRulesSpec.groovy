@@ -3,8 +3,10 @@ package dev.groovebox.registry.auth
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.PosixFilePermissions
+import java.time.Duration
 import spock.lang.Specification
 import spock.lang.TempDir
+import spock.lang.Timeout
 
 /** Challenges, realms, and files of credentials. */
 class AuthRulesSpec extends Specification {
@@ -126,6 +128,77 @@ class AuthRulesSpec extends Specification {
         helper              | message
         '../../bin/sh'      | 'no name of a credential helper'
         'none-of-that-name' | 'cannot start docker-credential-none-of-that-name'
+    }
+
+    def "a helper keeps, tells and forgets: #credentials"() {
+        given: 'one that keeps what it is told in a file'
+        helper '#!/bin/sh\ncd "$(dirname "$0")"\ncase $1 in store) cat >kept ;; get) cat >asked; if [ -e kept ]; then cat kept; else echo "credentials not found in native keychain"; exit 1; fi ;; erase) rm kept ;; esac\n'
+        def config = withHelper()
+
+        expect:
+        config.find('h:5').empty
+
+        when:
+        config.store('h:5', credentials)
+
+        then: 'it is asked by the name of the registry, and nothing is in the file itself'
+        config.find('h:5').get() == found
+        Files.readString(folder.resolve('asked')) == 'h:5'
+        !Files.readString(config.file()).contains('hunter2')
+        config.erase('h:5')
+        config.find('h:5').empty
+
+        where:
+        credentials                                  | found
+        new Credentials.Password('ops', 'hunter2')   | new Credentials.Password('ops', 'hunter2')
+        new Credentials.IdentityToken('', 'hunter2') | new Credentials.IdentityToken('', 'hunter2')
+    }
+
+    @Timeout(20)
+    def "a helper that #what is named, is not waited for, and its words are not shown"() {
+        given:
+        helper "#!/bin/sh\n$script\n"
+
+        when:
+        withHelper().find('h')
+
+        then:
+        def e = thrown(IOException)
+        e.message == "docker-credential-spec $message"
+
+        where:
+        what                          | script                          | message
+        'hangs'                       | 'exec sleep 1000'               | 'get did not end within 500 ms'
+        'leaves a child with the pipe' | 'sleep 1000 & wait'            | 'get did not end within 500 ms'
+        'fails'                       | 'echo hunter2; exit 3'          | 'get failed'
+        'speaks of something else'    | 'echo hunter2'                  | 'answered something else than credentials'
+    }
+
+    private void helper(String script) {
+        def program = Files.writeString(folder.resolve('docker-credential-spec'), script)
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString('rwxr-xr-x'))
+    }
+
+    private ConfigFile withHelper() {
+        def file = Files.writeString(folder.resolve('config.json'), '{"credHelpers": {"h": "spec", "h:5": "spec"}}')
+        new ConfigFile(file, new CredentialHelpers([folder], Duration.ofMillis(500)))
+    }
+
+    def "files of the environment are taken, from the working folder on when they are relative: #environment"() {
+        given:
+        def files = ConfigFiles.of(environment, Path.of('/home/u'))
+
+        expect:
+        files.own().file().toString() == own
+        files.others*.file()*.toString() == [docker]
+
+        where:
+        environment                            | own                                     | docker
+        [:]                                    | '/home/u/.config/groovebox/auth.json'   | '/home/u/.docker/config.json'
+        [GROOVEBOX_AUTH_FILE: 'my/auth.json']  | 'my/auth.json'                          | '/home/u/.docker/config.json'
+        [DOCKER_CONFIG: 'conf']                | '/home/u/.config/groovebox/auth.json'   | 'conf/config.json'
+        [XDG_CONFIG_HOME: '/x']                | '/x/groovebox/auth.json'                | '/home/u/.docker/config.json'
+        [XDG_CONFIG_HOME: 'x']                 | '/home/u/.config/groovebox/auth.json'   | '/home/u/.docker/config.json'
     }
 
     def "credentials show no secret: #credentials"() {
