@@ -12,9 +12,6 @@ import java.util.Set;
 
 /** The keys of docker's daemon.json that are about registries, and three of ours: mirrors, token-realms, foreign-layers. */
 public final class DaemonJson {
-    public static final List<String> KEYS = List.of("registry-mirrors", "insecure-registries", "mirrors", "proxies",
-            "token-realms", "foreign-layers", "max-concurrent-downloads", "max-concurrent-uploads");
-
     private static final int MOST_CONCURRENT = 64;
 
     private DaemonJson() {}
@@ -27,13 +24,19 @@ public final class DaemonJson {
         JsonObject json = Json.readObject(file);
         RegistrySettings settings = usual
                 .withMirrors(mirrors(json))
-                .withInsecure(Set.copyOf(json.texts("insecure-registries")))
+                .withInsecure(insecure(json))
                 .withTokenRealms(tokenRealms(json))
                 .withForeignLayers(json.bool("foreign-layers").orElse(false))
                 .withConcurrency(
                         count(json, "max-concurrent-downloads", usual.downloads()),
                         count(json, "max-concurrent-uploads", usual.uploads()));
         return json.object("proxies").map(proxies -> settings.withProxies(proxies(proxies))).orElse(settings);
+    }
+
+    private static Set<String> insecure(JsonObject json) {
+        Set<String> rules = Set.copyOf(json.texts("insecure-registries"));
+        rules.forEach(InsecureRegistries::requireRule);
+        return rules;
     }
 
     private static Map<String, List<URI>> mirrors(JsonObject json) {

@@ -12,6 +12,15 @@ final class InsecureRegistries {
         this.named = named;
     }
 
+    /** @throws IllegalArgumentException when it is no host, host with port, or network */
+    static void requireRule(String rule) {
+        boolean good = rule.indexOf('/') > 0 ? NetworkRange.isRange(rule) : rule.matches("[A-Za-z0-9._-]+(:[0-9]{1,5})?|\\[[0-9a-fA-F:.]+](:[0-9]{1,5})?");
+        if (!good) {
+            throw new IllegalArgumentException(
+                    "'insecure-registries' takes HOST, HOST:PORT or a network such as 10.0.0.0/8, not '" + rule + "'");
+        }
+    }
+
     /** @param host and port, as in a reference */
     boolean contains(String registry) {
         int colon = registry.lastIndexOf(':');

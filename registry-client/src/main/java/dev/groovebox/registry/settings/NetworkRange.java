@@ -12,11 +12,20 @@ record NetworkRange(byte[] network, int bits) {
     static NetworkRange parse(String text) {
         int slash = text.indexOf('/');
         byte[] network = bytes(text.substring(0, slash));
-        int bits = Integer.parseInt(text.substring(slash + 1));
-        if (bits < 0 || bits > network.length * 8) {
+        String count = text.substring(slash + 1);
+        int bits = count.matches("[0-9]{1,3}") ? Integer.parseInt(count) : Integer.MAX_VALUE;
+        if (bits > network.length * 8) {
             throw new IllegalArgumentException("'" + text + "' is no range of addresses");
         }
         return new NetworkRange(network, bits);
+    }
+
+    static boolean isRange(String text) {
+        try {
+            return parse(text).bits >= 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** Whether a host is an address and no name, so that nobody has to be asked for it. */

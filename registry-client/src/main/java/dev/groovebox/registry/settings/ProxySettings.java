@@ -3,6 +3,7 @@ package dev.groovebox.registry.settings;
 import dev.groovebox.registry.transport.Uris;
 import dev.groovebox.registry.transport.http.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,9 @@ public record ProxySettings(Optional<URI> http, Optional<URI> https, List<String
     /** @throws IllegalArgumentException when a proxy's address is none */
     public static ProxySettings of(Optional<String> http, Optional<String> https, Optional<String> without) {
         List<String> hosts = without.map(text -> List.of(text.split("[, ]+"))).orElse(List.of());
+        hosts.stream().filter(host -> host.indexOf('/') > 0 && !NetworkRange.isRange(host)).findFirst().ifPresent(host -> {
+            throw new IllegalArgumentException("'" + host + "' of the hosts without a proxy is no network such as 10.0.0.0/8");
+        });
         return new ProxySettings(
                 http.map(ProxySettings::address), https.map(ProxySettings::address),
                 hosts.stream().filter(host -> !host.isBlank()).map(host -> host.toLowerCase(Locale.ROOT)).toList());
@@ -40,12 +44,15 @@ public record ProxySettings(Optional<URI> http, Optional<URI> https, List<String
     }
 
     private static URI address(String text) {
-        URI uri = URI.create(text.contains("://") ? text : "http://" + text);
-        if (uri.getHost() == null || !"http".equals(uri.getScheme())) {
-            // Its user and password are not for a message.
-            throw new IllegalArgumentException("a proxy has to be given as http://HOST:PORT");
+        try {
+            URI uri = new URI(text.contains("://") ? text : "http://" + text);
+            if (uri.getHost() != null && "http".equals(uri.getScheme())) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Its message has the whole text. The user and password are not for a message, nor for a cause.
         }
-        return uri;
+        throw new IllegalArgumentException("a proxy has to be given as http://HOST:PORT");
     }
 
     Optional<Proxy> forServer(URI server) {

@@ -212,6 +212,9 @@ class RealRegistrySpec extends RegistrySpecification {
         content                                        | message
         '{"registry-mirrors": "http://x"}'             | "'registry-mirrors' is not an array"
         '{"registry-mirrors": ["ftp://x"]}'            | 'a mirror has to be given as https://HOST or https://HOST:PORT'
+        '{"insecure-registries": ["http://x"]}'        | "'insecure-registries' takes HOST, HOST:PORT or a network such as 10.0.0.0/8, not 'http://x'"
+        '{"insecure-registries": ["10.0.0.0/99"]}'     | "'insecure-registries' takes HOST, HOST:PORT or a network such as 10.0.0.0/8, not '10.0.0.0/99'"
+        '{"proxies": {"no-proxy": "10.0.0.0/x"}}'      | "'10.0.0.0/x' of the hosts without a proxy is no network such as 10.0.0.0/8"
         '{"max-concurrent-downloads": 0}'              | "'max-concurrent-downloads' has to be 1 to 64"
     }
 
