@@ -2,6 +2,7 @@ package dev.groovebox.registry.client;
 
 import dev.groovebox.registry.endpoint.CancelUpload;
 import dev.groovebox.registry.endpoint.FinishUpload;
+import dev.groovebox.registry.endpoint.HeadBlob;
 import dev.groovebox.registry.endpoint.PatchUpload;
 import dev.groovebox.registry.endpoint.RegistryException;
 import dev.groovebox.registry.endpoint.RegistryException.Kind;
@@ -64,12 +65,15 @@ public final class Uploads {
                 send(blob, content, location, sent);
                 return;
             } catch (RegistryException e) {
-                // The upload itself has gone, or a small one broke: from the beginning.
+                // The upload itself has gone, or a small one broke: it may be there all the same, else from the beginning.
                 boolean again = e.kind() == Kind.NOT_FOUND || isSmall(blob) && isWorthAnother(e);
                 if (!again || attempt == TRIES) {
                     throw e;
                 }
                 pause(attempt);
+                if (site.call(new HeadBlob(repository, blob.digest()))) {
+                    return;
+                }
             }
         }
     }
@@ -79,8 +83,29 @@ public final class Uploads {
             BlobPart whole = new BlobPart(content, 0, blob.size(), sent);
             site.call(new FinishUpload(repository, location, blob.digest(), Optional.of(whole)));
         } else {
-            URI end = sendChunks(blob, content, location, sent);
-            site.call(new FinishUpload(repository, end, blob.digest(), Optional.empty()));
+            finish(blob, sendChunks(blob, content, location, sent));
+        }
+    }
+
+    /** All bytes are there: an answer that did not come is asked for again, not the bytes sent again. */
+    private void finish(Descriptor blob, URI end) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                site.call(new FinishUpload(repository, end, blob.digest(), Optional.empty()));
+                return;
+            } catch (RegistryException e) {
+                boolean again = attempt < TRIES && isWorthAnother(e);
+                if (again) {
+                    pause(attempt);
+                }
+                // An upload that was finished is not known any more.
+                if ((again || e.kind() == Kind.NOT_FOUND) && site.call(new HeadBlob(repository, blob.digest()))) {
+                    return;
+                }
+                if (!again) {
+                    throw e;
+                }
+            }
         }
     }
 

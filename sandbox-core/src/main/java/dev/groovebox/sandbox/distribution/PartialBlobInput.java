@@ -30,10 +30,15 @@ final class PartialBlobInput extends InputStream {
         this.lock = lock;
         this.file = FileChannel.open(
                 path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        if (file.size() > blob.size()) {
-            file.truncate(0);
+        try {
+            if (file.size() > blob.size()) {
+                file.truncate(0);
+            }
+            this.kept = file.size();
+        } catch (IOException e) {
+            file.close();
+            throw e;
         }
-        this.kept = file.size();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,7 +43,15 @@ final class PartialBlobs {
         Path file = paths.partialBlob(blob.digest().algorithm(), blob.digest().hex());
         Files.createDirectories(file.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Optional<ObjectLock> lock = ObjectLock.tryExclusive(calls, lock(blob.digest()));
-        return lock.isEmpty() ? repository.blob(blob, 0) : new PartialBlobInput(repository, blob, file, lock.get());
+        if (lock.isEmpty()) {
+            return repository.blob(blob, 0);
+        }
+        try {
+            return new PartialBlobInput(repository, blob, file, lock.get());
+        } catch (IOException e) {
+            lock.get().close();
+            throw e;
+        }
     }
 
     /** The blob is in the store now, or what is here is not what it should be. */
@@ -56,7 +65,7 @@ final class PartialBlobs {
         Instant oldest = Instant.now().minus(KEPT);
         try (DirectoryStream<Path> files = Files.newDirectoryStream(paths.partialBlobs())) {
             for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(oldest)) {
+                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(oldest)) {
                     Files.deleteIfExists(file);
                 }
             }
