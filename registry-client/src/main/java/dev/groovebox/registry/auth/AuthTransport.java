@@ -32,14 +32,12 @@ public final class AuthTransport implements Transport {
     private final Set<String> withheld = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param next the requests' way on
-     * @param bare the way to token servers
+     * @param next the way on, to the registry and to token servers
      * @param registry whose credentials these are
      */
-    public AuthTransport(
-            Transport next, Transport bare, CredentialSource credentials, String registry, RealmRule realms) {
+    public AuthTransport(Transport next, CredentialSource credentials, String registry, RealmRule realms) {
         this.next = next;
-        this.tokens = new TokenClient(bare);
+        this.tokens = new TokenClient(next);
         this.credentials = credentials;
         this.registry = registry;
         this.realms = realms;

@@ -28,7 +28,7 @@ public final class ConfigFiles implements CredentialSource {
 
     private static Optional<Path> variable(Map<String, String> environment, String name) {
         String value = environment.getOrDefault(name, "");
-        return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
+        return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value).toAbsolutePath());
     }
 
     public ConfigFile own() {

@@ -13,7 +13,6 @@ import dev.groovebox.registry.oci.Index;
 import dev.groovebox.registry.oci.MediaTypes;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,6 @@ import java.util.Optional;
 
 /** Artifacts that refer to an image, such as SBOMs and signatures (distribution-spec, "Listing Referrers"). */
 public final class Referrers {
-    private static final int MOST_PAGES = 1000;
     /** Of the empty configuration, "{}" (image-spec, "Guidelines for Artifact Usage"). */
     private static final String EMPTY = "application/vnd.oci.empty.v1+json";
 
@@ -34,25 +32,22 @@ public final class Referrers {
     }
 
     public List<Descriptor> list(Digest subject) throws IOException {
-        List<Descriptor> found = new ArrayList<>();
-        Optional<URI> page = Optional.empty();
-        for (int i = 0; i == 0 || page.isPresent() && i < MOST_PAGES; i++) {
-            Optional<Page> answer = site.call(new ListReferrers(repository.name(), subject, page));
-            if (answer.isEmpty()) {
-                return tagged(subject).manifests();
-            }
-            for (JsonObject manifest : answer.get().content().objects("manifests")) {
-                found.add(Descriptor.fromJson(manifest));
-            }
-            page = answer.get().next();
+        Optional<Page<Descriptor>> first = site.call(new ListReferrers(repository.name(), subject, Optional.empty()));
+        if (first.isEmpty()) {
+            return tagged(subject).manifests();
         }
-        return found;
+        return Page.all(address -> address.isEmpty()
+                ? first.get()
+                : site.call(new ListReferrers(repository.name(), subject, address)).orElseGet(() -> new Page<>(List.of(), Optional.empty())));
     }
 
     /** The index under the tag that stands in for the question in older registries ("Referrers Tag Schema"). */
     private Index tagged(Digest subject) throws IOException {
         try {
             return Index.parse(repository.manifest(tag(subject)).bytes());
+        } catch (IllegalArgumentException e) {
+            throw new RegistryException(RegistryException.Kind.BROKEN_ANSWER, repository.registry() + ": referrers of " + subject + " in "
+                    + repository.name(), "what is under the tag '" + tag(subject) + "' is no index: " + e.getMessage(), e);
         } catch (RegistryException e) {
             if (e.kind() == RegistryException.Kind.NOT_FOUND) {
                 return Index.EMPTY;

@@ -117,7 +117,7 @@ public final class Registries implements AutoCloseable {
 
     private AuthTransport authenticated(String registry) {
         RealmRule realms = new RealmRule(settings.tokenRealms().getOrDefault(registry, Set.of()));
-        return new AuthTransport(bare, bare, credentials, registry, realms);
+        return new AuthTransport(bare, credentials, registry, realms);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.groovebox.registry.endpoint.Endpoint;
 import dev.groovebox.registry.endpoint.FetchBlob;
 import dev.groovebox.registry.endpoint.FetchManifest;
 import dev.groovebox.registry.endpoint.HeadBlob;
-import dev.groovebox.registry.endpoint.HeadManifest;
 import dev.groovebox.registry.endpoint.ListTags;
 import dev.groovebox.registry.endpoint.ManifestContent;
 import dev.groovebox.registry.endpoint.Page;
@@ -17,15 +16,12 @@ import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Digests;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One repository: what can be read from it, also by way of mirrors, and written to it. */
 public final class Repository {
-    private static final int MOST_PAGES = 1000;
 
     private final String registry;
     private final String name;
@@ -51,11 +47,6 @@ public final class Repository {
     /** @param reference a tag or a digest */
     public ManifestContent manifest(String reference) throws IOException {
         return fromAny(new FetchManifest(name, reference));
-    }
-
-    /** Which manifest a tag names now; empty when there is no such tag, or the registry does not say. */
-    public Optional<Digest> resolve(String tag) throws IOException {
-        return fromAny(new HeadManifest(name, tag));
     }
 
     /**
@@ -111,16 +102,7 @@ public final class Repository {
 
     /** In the registry's order. */
     public List<String> tags() throws IOException {
-        return fromAnySite(site -> {
-            List<String> tags = new ArrayList<>();
-            Optional<URI> page = Optional.empty();
-            for (int i = 0; i == 0 || page.isPresent() && i < MOST_PAGES; i++) {
-                Page found = site.call(new ListTags(name, page));
-                tags.addAll(found.content().texts("tags"));
-                page = found.next();
-            }
-            return tags;
-        });
+        return fromAnySite(site -> Page.all(address -> site.call(new ListTags(name, address))));
     }
 
     /** @param reference a digest, or a tag where the registry can delete one alone */

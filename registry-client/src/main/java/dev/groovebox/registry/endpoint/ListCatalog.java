@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /** GET /v2/_catalog: the registry's repositories. @param page the address of one but the first */
-public record ListCatalog(Optional<URI> page) implements Endpoint<Page> {
+public record ListCatalog(Optional<URI> page) implements Endpoint<Page<String>> {
     private static final int PER_PAGE = 1000;
 
     @Override
@@ -26,7 +26,7 @@ public record ListCatalog(Optional<URI> page) implements Endpoint<Page> {
     }
 
     @Override
-    public Page read(HttpResponse response) throws IOException {
-        return Page.of(response);
+    public Page<String> read(HttpResponse response) throws IOException {
+        return Page.of(response, json -> json.texts("repositories"));
     }
 }

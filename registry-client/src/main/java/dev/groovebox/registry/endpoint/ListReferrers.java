@@ -1,5 +1,6 @@
 package dev.groovebox.registry.endpoint;
 
+import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.transport.HttpRequest;
 import dev.groovebox.registry.transport.HttpResponse;
@@ -11,7 +12,7 @@ import java.util.Optional;
  * GET /v2/NAME/referrers/DIGEST: an index of what refers to a manifest; empty when the registry is older than 1.1 and
  * knows no such question.
  */
-public record ListReferrers(String repository, Digest subject, Optional<URI> page) implements Endpoint<Optional<Page>> {
+public record ListReferrers(String repository, Digest subject, Optional<URI> page) implements Endpoint<Optional<Page<Descriptor>>> {
     @Override
     public HttpRequest request(URI base) {
         return HttpRequest.of("GET", page.orElseGet(() -> base.resolve(repository + "/referrers/" + subject)))
@@ -29,11 +30,11 @@ public record ListReferrers(String repository, Digest subject, Optional<URI> pag
     }
 
     @Override
-    public Optional<Page> read(HttpResponse response) throws IOException {
+    public Optional<Page<Descriptor>> read(HttpResponse response) throws IOException {
         if (response.status() == 404) {
             response.close();
             return Optional.empty();
         }
-        return Optional.of(Page.of(response));
+        return Optional.of(Page.of(response, json -> json.objects("manifests").stream().map(Descriptor::fromJson).toList()));
     }
 }

@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.Optional;
 
 /** GET /v2/NAME/tags/list. @param page the address of one but the first */
-public record ListTags(String repository, Optional<URI> page) implements Endpoint<Page> {
+public record ListTags(String repository, Optional<URI> page) implements Endpoint<Page<String>> {
     private static final int PER_PAGE = 1000;
 
     @Override
@@ -27,7 +27,7 @@ public record ListTags(String repository, Optional<URI> page) implements Endpoin
     }
 
     @Override
-    public Page read(HttpResponse response) throws IOException {
-        return Page.of(response);
+    public Page<String> read(HttpResponse response) throws IOException {
+        return Page.of(response, json -> json.texts("tags"));
     }
 }

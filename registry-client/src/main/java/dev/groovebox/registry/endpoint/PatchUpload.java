@@ -7,21 +7,19 @@ import java.io.IOException;
 import java.net.URI;
 
 /**
- * PATCH of an upload's location: a part of the blob, or all of it as it is made.
+ * PATCH of an upload's location: a part of the blob, or all of it.
  *
  * @param from the part's first byte
  */
 public record PatchUpload(String repository, URI location, long from, RequestBody part) implements Endpoint<UploadState> {
     @Override
     public HttpRequest request(URI base) {
-        HttpRequest request = HttpRequest.of("PATCH", location)
+        return HttpRequest.of("PATCH", location)
                 .withHeader("Content-Type", "application/octet-stream")
                 .withBody(part)
+                .withHeader("Content-Range", from + "-" + (from + part.length() - 1))
                 .withScopes(Scopes.push(repository))
                 .once();
-        return part.length() < 0 && from == 0
-                ? request
-                : request.withHeader("Content-Range", from + "-" + (from + Math.max(0, part.length()) - 1));
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.io.IOException;
 /** A registry's answer, or the want of one, that is no success. Its message names the registry, the object and the answer. */
 public final class RegistryException extends IOException {
     private final Kind kind;
-    private final String asked;
     private final String answer;
 
     /** What sort of refusal it is, and what a user can do about it. */
@@ -53,7 +52,6 @@ public final class RegistryException extends IOException {
     public RegistryException(Kind kind, String asked, String answer, Throwable cause) {
         super(asked + ": " + answer, cause);
         this.kind = kind;
-        this.asked = asked;
         this.answer = answer;
     }
 
@@ -61,16 +59,7 @@ public final class RegistryException extends IOException {
         return kind;
     }
 
-    public String asked() {
-        return asked;
-    }
-
     public String answer() {
         return answer;
-    }
-
-    /** Whether another source of the same content may do better. */
-    public boolean isOfThisSource() {
-        return kind != Kind.REFUSED;
     }
 }

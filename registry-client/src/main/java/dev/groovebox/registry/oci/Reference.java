@@ -61,6 +61,11 @@ public record Reference(String registry, String repository, Optional<String> tag
         return ofName(rest, tag, digest);
     }
 
+    /** By what its manifest is asked for. */
+    public String tagOrDigest() {
+        return digest.map(Digest::toString).orElseGet(() -> tag.orElse(DEFAULT_TAG));
+    }
+
     private static Reference ofName(String name, Optional<String> tag, Optional<Digest> digest) {
         int slash = name.indexOf('/');
         String first = slash < 0 ? "" : name.substring(0, slash);

@@ -28,19 +28,9 @@ public record Headers(List<Field> fields) {
         fields = List.copyOf(fields);
     }
 
-    public static Headers of(String name, String value) {
-        return NONE.with(name, value);
-    }
-
     /** In place of all fields of that name. */
     public Headers with(String name, String value) {
         List<Field> changed = new ArrayList<>(without(name).fields);
-        changed.add(new Field(name, value));
-        return new Headers(changed);
-    }
-
-    public Headers plus(String name, String value) {
-        List<Field> changed = new ArrayList<>(fields);
         changed.add(new Field(name, value));
         return new Headers(changed);
     }

@@ -5,7 +5,7 @@ import java.io.OutputStream;
 
 /** What a request carries. It is asked to write itself again when the request is repeated. */
 public interface RequestBody {
-    /** In bytes; -1 when it is known only once all is written, and the request is sent in chunks. */
+    /** In bytes. */
     long length();
 
     void writeTo(OutputStream out) throws IOException;

@@ -189,8 +189,8 @@ class AuthRulesSpec extends Specification {
         def files = ConfigFiles.of(environment, Path.of('/home/u'))
 
         expect:
-        files.own().file().toString() == own
-        files.others*.file()*.toString() == [docker]
+        files.own().file() == Path.of(own).toAbsolutePath()
+        files.others*.file() == [Path.of(docker).toAbsolutePath()]
 
         where:
         environment                            | own                                     | docker

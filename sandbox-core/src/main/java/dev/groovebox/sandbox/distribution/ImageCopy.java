@@ -3,7 +3,6 @@ package dev.groovebox.sandbox.distribution;
 import dev.groovebox.registry.client.Repository;
 import dev.groovebox.registry.endpoint.ManifestContent;
 import dev.groovebox.registry.oci.Descriptor;
-import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Index;
 import dev.groovebox.registry.oci.Manifest;
 import dev.groovebox.registry.oci.Platform;
@@ -32,8 +31,7 @@ final class ImageCopy {
 
     /** @param platform only this one's manifest of an index */
     ManifestContent copy(Optional<Platform> platform, ImagePush push) throws IOException, InterruptedException {
-        String reference = name.digest().map(Digest::toString).orElseGet(() -> name.tag().orElse(Reference.DEFAULT_TAG));
-        ManifestContent top = source.manifest(reference);
+        ManifestContent top = source.manifest(name.tagOrDigest());
         if (platform.isPresent() && top.isIndex()) {
             Descriptor chosen = Index.parse(top.bytes()).forPlatform(platform.get())
                     .orElseThrow(() -> new EngineException(FailureKind.NOT_FOUND, "cannot copy", name.familiar(),

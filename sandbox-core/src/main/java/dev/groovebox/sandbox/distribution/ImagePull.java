@@ -41,8 +41,8 @@ final class ImagePull {
     private final BlobSources sources;
     private final Registries registries;
     private final EventSink events;
-    /** A registry failed us; what came was not wrong. */
-    private final AtomicBoolean registryFailed = new AtomicBoolean();
+    /** The registry, or our own disk, failed us: what came by then was not wrong. */
+    private final AtomicBoolean cutOff = new AtomicBoolean();
 
     ImagePull(ImageStore store, PartialBlobs partials, BlobSources sources, Registries registries, EventSink events) {
         this.store = store;
@@ -62,15 +62,14 @@ final class ImagePull {
 
     private Pulled pullNamed(Reference name, Optional<Platform> platform) throws IOException, InterruptedException {
         Repository repository = registries.repository(name);
-        String reference = name.digest().map(Digest::toString).orElseGet(() -> name.tag().orElse(Reference.DEFAULT_TAG));
-        ManifestContent top = repository.manifest(reference);
+        ManifestContent top = repository.manifest(name.tagOrDigest());
         List<ReceivedImage.Document> documents = new ArrayList<>();
         ManifestContent chosen = choose(repository, top, platform.orElseGet(Platform::ofThisMachine), name, documents, 0);
-        Manifest manifest = parsed(name, () -> Manifest.parse(chosen.bytes()));
+        Manifest manifest = Manifest.parse(chosen.bytes());
         manifest.layers().forEach(layer -> requireOwn(name, layer));
         byte[] configBytes = small(repository, manifest.config());
         documents.add(new ReceivedImage.Document(manifest.config(), configBytes));
-        ImageConfig config = parsed(name, () -> config(configBytes, manifest));
+        ImageConfig config = config(configBytes, manifest);
         // An index leads to this machine's image; one for another platform is kept for itself.
         boolean byIndex = platform.isEmpty() || platform.get().equals(Platform.ofThisMachine());
         Descriptor kept = (byIndex ? top : chosen).descriptor();
@@ -92,7 +91,7 @@ final class ImagePull {
         if (!content.isIndex()) {
             return content;
         }
-        Index index = parsed(name, () -> Index.parse(content.bytes()));
+        Index index = Index.parse(content.bytes());
         Descriptor chosen = index.forPlatform(platform)
                 .filter(found -> depth < MOST_NESTED)
                 .orElseThrow(() -> noPlatform(name, platform, index));
@@ -115,18 +114,6 @@ final class ImagePull {
         return config;
     }
 
-    private interface Parsing<R> {
-        R parse();
-    }
-
-    private static <R> R parsed(Reference name, Parsing<R> parsing) {
-        try {
-            return parsing.parse();
-        } catch (IllegalArgumentException e) {
-            throw new EngineException(FailureKind.ENGINE, FAILING, name.familiar(), e.getMessage(), "");
-        }
-    }
-
     /** A configuration, which the store may have already. */
     private byte[] small(Repository repository, Descriptor config) throws IOException {
         Optional<byte[]> here = store.document(config);
@@ -139,7 +126,7 @@ final class ImagePull {
         try {
             return take(repository, name, manifest, config);
         } catch (EngineException e) {
-            if (registryFailed.get()) {
+            if (cutOff.get()) {
                 throw e;
             }
             // Wrong content is thrown away, and asked for once more: it may have been broken on its way.
@@ -149,7 +136,7 @@ final class ImagePull {
         try {
             return take(repository, name, manifest, config);
         } catch (EngineException e) {
-            if (!registryFailed.get()) {
+            if (!cutOff.get()) {
                 deletePartials(manifest);
             }
             throw e;
@@ -182,7 +169,7 @@ final class ImagePull {
     private InputStream open(Reference name, Repository repository, Descriptor blob) throws IOException {
         try {
             return partials.open(repository, blob);
-        } catch (RegistryException e) {
+        } catch (IOException e) {
             throw failed(name, e);
         }
     }
@@ -197,12 +184,15 @@ final class ImagePull {
         }
     }
 
-    private EngineException failed(Reference name, RegistryException e) {
-        registryFailed.set(true);
-        return RegistryFailures.of(FAILING, name.familiar(), e);
+    private IOException failed(Reference name, IOException e) {
+        cutOff.set(true);
+        if (e instanceof RegistryException failure) {
+            throw RegistryFailures.of(FAILING, name.familiar(), failure);
+        }
+        return e;
     }
 
-    /** Tells a registry's failure from wrong content, which the reader of the stream complains of. */
+    /** Tells a failure to get content from wrong content, which the reader of the stream complains of. */
     private final class Guarded extends java.io.FilterInputStream {
         private final Reference name;
 
@@ -221,7 +211,7 @@ final class ImagePull {
         public int read(byte[] buffer, int offset, int length) throws IOException {
             try {
                 return in.read(buffer, offset, length);
-            } catch (RegistryException e) {
+            } catch (IOException e) {
                 throw failed(name, e);
             }
         }

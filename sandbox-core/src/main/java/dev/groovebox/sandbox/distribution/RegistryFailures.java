@@ -25,6 +25,9 @@ final class RegistryFailures {
             return step.perform();
         } catch (RegistryException e) {
             throw of(action, object, e);
+        } catch (IllegalArgumentException e) {
+            // A document that the registry gave us is not what it should be.
+            throw new EngineException(new Failure(FailureKind.ENGINE, action, object, Failure.reasonOf(e), ""), e);
         } catch (InterruptedIOException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedException();

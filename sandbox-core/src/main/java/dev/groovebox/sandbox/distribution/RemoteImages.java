@@ -2,9 +2,9 @@ package dev.groovebox.sandbox.distribution;
 
 import dev.groovebox.registry.auth.Credentials;
 import dev.groovebox.registry.client.Registries;
-import dev.groovebox.registry.client.Registry;
 import dev.groovebox.registry.client.Repository;
 import dev.groovebox.registry.endpoint.ManifestContent;
+import dev.groovebox.registry.endpoint.SearchIndex;
 import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Reference;
@@ -59,7 +59,7 @@ public final class RemoteImages {
     public List<FoundImage> search(SearchImages search, EventSink events) throws IOException, InterruptedException {
         String registry = host("cannot search", search.registry());
         try (Registries registries = access.open(events)) {
-            List<Registry.Found> found = RegistryFailures.named("cannot search", registry, () ->
+            List<SearchIndex.Found> found = RegistryFailures.named("cannot search", registry, () ->
                     registries.registry(registry).search(search.term(), search.limit()));
             return found.stream()
                     .map(image -> new FoundImage(image.name(), image.description(), image.stars(), image.official()))
@@ -73,7 +73,7 @@ public final class RemoteImages {
 
     public RemoteManifest manifest(String text, EventSink events) throws IOException, InterruptedException {
         Reference name = Distribution.reference("cannot inspect", text).withDefaultTag();
-        ManifestContent content = in("cannot inspect", name, events, repository -> repository.manifest(part(name)));
+        ManifestContent content = in("cannot inspect", name, events, repository -> repository.manifest(name.tagOrDigest()));
         return new RemoteManifest(name.familiar(), content.digest().toString(), content.mediaType(),
                 new String(content.bytes(), StandardCharsets.UTF_8));
     }
@@ -84,7 +84,7 @@ public final class RemoteImages {
             throw new EngineException(FailureKind.INVALID, "cannot delete", text, "neither a tag nor a digest is given", "");
         }
         return in("cannot delete", name, events, repository -> {
-            repository.delete(part(name));
+            repository.delete(name.tagOrDigest());
             return name.familiar();
         });
     }
@@ -110,7 +110,7 @@ public final class RemoteImages {
     public Referrer attach(AttachArtifact attach, EventSink events) throws IOException, InterruptedException {
         Reference name = Distribution.reference("cannot attach to", attach.reference()).withDefaultTag();
         return in("cannot attach to", name, events, repository -> referrer(repository.referrers().attach(
-                repository.manifest(part(name)).descriptor(), attach.type(), attach.content(), attach.annotations())));
+                repository.manifest(name.tagOrDigest()).descriptor(), attach.type(), attach.content(), attach.annotations())));
     }
 
     private static Referrer referrer(Descriptor artifact) {
@@ -118,11 +118,7 @@ public final class RemoteImages {
     }
 
     private static Digest digest(Repository repository, Reference name) throws IOException {
-        return name.digest().isPresent() ? name.digest().get() : repository.manifest(part(name)).digest();
-    }
-
-    private static String part(Reference name) {
-        return name.digest().map(Digest::toString).orElseGet(() -> name.tag().orElse(Reference.DEFAULT_TAG));
+        return name.digest().isPresent() ? name.digest().get() : repository.manifest(name.tagOrDigest()).digest();
     }
 
     private interface Question<R> {

@@ -3,6 +3,7 @@ package dev.groovebox.sandbox.distribution
 import dev.groovebox.sandbox.operation.RegistryOperation.Pull
 
 import java.nio.file.Files
+import java.nio.file.Path
 import spock.lang.Requires
 import spock.lang.Timeout
 
@@ -334,6 +335,23 @@ class PullFaultsSpec extends DistributionSpecification {
         registry.requests.findAll { it.path.endsWith(digest) }*.headers*.get('range') == ['bytes=2097152-']
         store.find(name).present
         paths.partialBlobs().toFile().list().length == 0
+    }
+
+    def "a full disk is no wrong content: what came stays, and nobody is asked once more"() {
+        given:
+        def digest = serve()
+        Files.createDirectories(paths.partialBlobs())
+        def partial = paths.partialBlob('sha256', digest.substring(7))
+        Files.createSymbolicLink(partial, Path.of('/dev/full'))
+
+        when:
+        def line = failure { pull() }
+
+        then:
+        line.contains('No space left on device')
+        warnings.empty
+        registry.requests.count { it.path.endsWith(digest) } == 1
+        Files.isSymbolicLink(partial)
     }
 
     def "what is on disk is not believed: with another content the blob is fetched again"() {

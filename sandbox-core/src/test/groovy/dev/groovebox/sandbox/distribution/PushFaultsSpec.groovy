@@ -3,6 +3,7 @@ package dev.groovebox.sandbox.distribution
 import dev.groovebox.sandbox.operation.LayerCompression
 import dev.groovebox.sandbox.operation.RegistryOperation.CopyRemote
 import dev.groovebox.sandbox.operation.RegistryOperation.Push
+import dev.groovebox.sandbox.operation.RegistryOperation.SearchImages
 
 import spock.lang.AutoCleanup
 import spock.lang.Requires
@@ -70,6 +71,38 @@ class PushFaultsSpec extends DistributionSpecification {
 
         where:
         how << ['reset', '500', '503', '416']
+    }
+
+    def "the end of an upload that failed is asked for again, and no byte is sent twice: #how, #bytes bytes"() {
+        given:
+        stored(bytes)
+        int left = 1
+        target.fault = { request, reply ->
+            if (request.method != 'PUT' || !request.path.contains('/blobs/uploads/') || left-- <= 0) {
+                return false
+            }
+            if (how == 'the answer is lost') {
+                def data = target.uploads.remove(request.path.substring(request.path.lastIndexOf('/') + 1))
+                data.write(request.body)
+                target.blobs[FaultyRegistry.digest(data.toByteArray())] = data.toByteArray()
+                return reply.reset()
+            }
+            reply.status(503)
+        }
+
+        when:
+        def pushed = push(name, to)
+
+        then:
+        FaultyRegistry.digest(target.manifests['2']) == pushed.digest()
+        target.requests.count { it.method == 'PATCH' } == patches
+
+        where:
+        how                  | bytes   | patches
+        'the answer is lost' | 6 << 20 | 1
+        'the answer is lost' | 1 << 20 | 0
+        'busy'               | 6 << 20 | 1
+        'busy'               | 1 << 20 | 0
     }
 
     def "an upload that the registry has forgotten begins anew"() {
@@ -238,6 +271,29 @@ class PushFaultsSpec extends DistributionSpecification {
         target.manifests[FaultyRegistry.digest(child)] == child
         target.blobs.keySet() == registry.blobs.keySet()
         store.list().empty
+    }
+
+    def "a document that is not what it should be is an error of one line: #what"() {
+        given:
+        registry.fault = { request, reply ->
+            request.path.contains(path) && reply.status(200, ['Content-Type': registry.mediaType], document.bytes)
+        }
+
+        when:
+        def line = failure { action.call(remote, registry.host, events) }
+
+        then:
+        line.startsWith("cannot $what")
+        line.contains(message)
+
+        where:
+        what                     | path          | document                                                       | message                    | action
+        'copy'                   | '/manifests/' | '{"schemaVersion":2,"config":{},"layers":[]}'                  | "'mediaType'"              | { r, host, e -> r.copy(new CopyRemote("$host/a:1", "$host/b:1", Optional.empty()), e.&add) }
+        'copy'                   | '/manifests/' | '{"schemaVersion":1}'                                          | "'schemaVersion' is not 2" | { r, host, e -> r.copy(new CopyRemote("$host/a:1", "$host/b:1", Optional.empty()), e.&add) }
+        'list referrers of'      | '/referrers/' | '{"manifests":[{"digest":"../.."}]}'                           | "'mediaType'"              | { r, host, e -> r.referrers("$host/a@sha256:${'0' * 64}", e.&add) }
+        'list referrers of'      | '/manifests/' | '{"schemaVersion":1}'                                          | 'is no index'              | { r, host, e -> r.referrers("$host/a@sha256:${'0' * 64}", e.&add) }
+        'list tags of'           | '/tags/list'  | '{"tags":"1"}'                                                 | "'tags'"                   | { r, host, e -> r.tags("$host/a", e.&add) }
+        'search'                 | '/v1/search'  | '{"results":[{"description":"x"}]}'                            | "'name'"                   | { r, host, e -> r.search(new SearchImages(host, 'x', 5), e.&add) }
     }
 
     def "an image that is not here can't be pushed, and nobody is asked"() {

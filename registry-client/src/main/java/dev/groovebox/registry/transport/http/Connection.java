@@ -108,15 +108,9 @@ final class Connection {
     }
 
     private static void writeBody(RequestBody body, OutputStream out) throws IOException {
-        if (body.length() >= 0) {
-            CountedOutput counted = new CountedOutput(out, body.length());
-            body.writeTo(counted);
-            counted.finish();
-        } else {
-            ChunkedOutput chunked = new ChunkedOutput(out);
-            body.writeTo(chunked);
-            chunked.finish();
-        }
+        CountedOutput counted = new CountedOutput(out, body.length());
+        body.writeTo(counted);
+        counted.finish();
     }
 
     private String head(HttpRequest request) {
@@ -132,8 +126,7 @@ final class Connection {
             append(head, field.name(), field.value());
         }
         if (request.body().isPresent()) {
-            long length = request.body().get().length();
-            append(head, length < 0 ? "Transfer-Encoding" : "Content-Length", length < 0 ? "chunked" : Long.toString(length));
+            append(head, "Content-Length", Long.toString(request.body().get().length()));
         } else if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             append(head, "Content-Length", "0");
         }
