@@ -13,7 +13,6 @@ import dev.groovebox.sandbox.spec.NetworkSpec.Attachment;
 import dev.groovebox.shell.console.Confirmation;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.Grammar;
-import dev.groovebox.shell.grammar.UsageException;
 import dev.groovebox.shell.option.NetworkOptions;
 import dev.groovebox.shell.render.NetworkListing;
 import dev.groovebox.shell.render.OutputFormat;
@@ -41,7 +40,7 @@ enum NetworkCommand implements Command {
 
         @Override
         public int execute(Arguments arguments, Session session) {
-            NetworkDefinition.Builder network = NetworkDefinition.builder(only(arguments, "NETWORK", 1).get(0));
+            NetworkDefinition.Builder network = NetworkDefinition.builder(arguments.words("NETWORK", 1).get(0));
             arguments.value("-d").ifPresent(network::driver);
             arguments.list("--subnet").forEach(network::subnet);
             arguments.list("--gateway").forEach(network::gateway);
@@ -117,7 +116,7 @@ enum NetworkCommand implements Command {
 
         @Override
         public int execute(Arguments arguments, Session session) {
-            List<String> words = only(arguments, "NETWORK CONTAINER", 2);
+            List<String> words = arguments.words("NETWORK CONTAINER", 2);
             List<InetAddress> addresses = new ArrayList<>();
             arguments.value("--ip").ifPresent(text -> addresses.add(NetworkOptions.address("--ip", text)));
             arguments.value("--ip6").ifPresent(text -> addresses.add(NetworkOptions.address("--ip6", text)));
@@ -134,7 +133,7 @@ enum NetworkCommand implements Command {
 
         @Override
         public int execute(Arguments arguments, Session session) {
-            List<String> words = only(arguments, "NETWORK CONTAINER", 2);
+            List<String> words = arguments.words("NETWORK CONTAINER", 2);
             session.perform(new DisconnectNetwork(words.get(0), words.get(1)));
             return 0;
         }
@@ -152,13 +151,6 @@ enum NetworkCommand implements Command {
             return 0;
         }
     };
-
-    private static List<String> only(Arguments arguments, String label, int count) {
-        if (arguments.words().size() != count) {
-            throw new UsageException("takes " + label + ", not " + arguments.words().size() + " words");
-        }
-        return arguments.words();
-    }
 
     private static void pair(String text, BiConsumer<String, String> use) {
         int equals = text.indexOf('=');

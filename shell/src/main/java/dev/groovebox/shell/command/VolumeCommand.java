@@ -41,7 +41,7 @@ enum VolumeCommand implements Command {
             }
             String name = arguments.words().isEmpty()
                     ? UUID.randomUUID().toString().replace("-", "")
-                    : only(arguments, "VOLUME", 1).get(0);
+                    : arguments.words("VOLUME", 1).get(0);
             session.console().print(session.perform(new CreateVolume(name, labels)));
             return 0;
         }
@@ -109,7 +109,7 @@ enum VolumeCommand implements Command {
 
         @Override
         public int execute(Arguments arguments, Session session) {
-            String volume = only(arguments, "VOLUME", 1).get(0);
+            String volume = arguments.words("VOLUME", 1).get(0);
             session.perform(new ExportVolume(volume, file(arguments.value("-o").orElseThrow(
                     () -> new UsageException("needs a file: -o FILE")))));
             return 0;
@@ -123,7 +123,7 @@ enum VolumeCommand implements Command {
 
         @Override
         public int execute(Arguments arguments, Session session) {
-            List<String> words = only(arguments, "VOLUME FILE", 2);
+            List<String> words = arguments.words("VOLUME FILE", 2);
             session.perform(new ImportVolume(words.get(0), file(words.get(1))));
             return 0;
         }
@@ -138,7 +138,7 @@ enum VolumeCommand implements Command {
 
         @Override
         public int execute(Arguments arguments, Session session) {
-            List<String> words = only(arguments, "VOLUME NAME", 2);
+            List<String> words = arguments.words("VOLUME NAME", 2);
             session.console().print(arguments.flag("-r")
                     ? session.perform(new RemoveVolumeSnapshot(words.get(0), words.get(1)))
                     : session.perform(new SnapshotVolume(words.get(0), words.get(1), arguments.flag("-f"))));
@@ -154,7 +154,7 @@ enum VolumeCommand implements Command {
 
         @Override
         public int execute(Arguments arguments, Session session) {
-            List<String> words = only(arguments, "VOLUME NAME", 2);
+            List<String> words = arguments.words("VOLUME NAME", 2);
             session.console().print(session.perform(new RestoreVolume(words.get(0), words.get(1), arguments.flag("-f"))));
             return 0;
         }
@@ -162,12 +162,5 @@ enum VolumeCommand implements Command {
 
     private static Path file(String text) {
         return Path.of(text).toAbsolutePath().normalize();
-    }
-
-    private static List<String> only(Arguments arguments, String label, int count) {
-        if (arguments.words().size() != count) {
-            throw new UsageException("takes " + label + ", not " + arguments.words().size() + " words");
-        }
-        return arguments.words();
     }
 }

@@ -31,6 +31,14 @@ public final class Arguments {
         return result.matchedPositionalValue(0, List.of());
     }
 
+    /** @param label what they are, each in one word, for the error when there are more or fewer */
+    public List<String> words(String label, int count) {
+        if (words().size() != count) {
+            throw new UsageException("takes " + label + ", not " + words().size() + " words");
+        }
+        return words();
+    }
+
     /** @param label what they are, for the error when there is none */
     public List<String> atLeastOneWord(String label) {
         if (words().isEmpty()) {
