@@ -99,6 +99,14 @@ final class VolumeOperations {
 
     private String remove(String name) throws IOException {
         Volume volume = volumes.require(name);
+        volumes.delete(volume.name(), () -> {
+            requireUnused(name);
+            return true;
+        });
+        return name;
+    }
+
+    private void requireUnused(String name) throws IOException {
         List<String> users = users().getOrDefault(name, List.of());
         if (!users.isEmpty()) {
             throw new EngineException(
@@ -106,16 +114,14 @@ final class VolumeOperations {
                     "container '" + users.get(0) + "' has it" + (users.size() > 1 ? ", and " + (users.size() - 1) + " more" : ""),
                     "remove the container first (groovebox rm " + users.get(0) + ")");
         }
-        volumes.delete(volume.name());
-        return name;
     }
 
     private List<String> prune(boolean all) throws IOException {
         Map<String, List<String>> users = users();
         List<String> removed = new ArrayList<>();
         for (Volume volume : volumes.list()) {
-            if (!users.containsKey(volume.name()) && (all || volume.isAnonymous())) {
-                volumes.delete(volume.name());
+            if (!users.containsKey(volume.name()) && (all || volume.isAnonymous())
+                    && volumes.delete(volume.name(), () -> !users().containsKey(volume.name()))) {
                 removed.add(volume.name());
             }
         }
@@ -135,7 +141,9 @@ final class VolumeOperations {
 
     private long take(VolumeOperation.ImportVolume asked) throws IOException {
         Volume volume = volumes.create(asked.volume(), Map.of(), "");
-        try (OpenFile data = machine.files().open(volumes.data(volume.name()), Access.FOLDER);
+        // Neither a container that fills it nor a copy that is taken or brought back comes between.
+        try (ObjectLock lock = volumes.lock(volume.name());
+                OpenFile data = machine.files().open(volumes.data(volume.name()), Access.FOLDER);
                 InputStream file = new BufferedInputStream(Files.newInputStream(asked.file()))) {
             long count = copy().extract(file, new TreeCopy.End(data, "/"), true);
             volumes.markFilled(volume);

@@ -3,6 +3,7 @@ package dev.groovebox.sandbox.inside;
 import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.sandbox.network.ContainerNetwork;
 import dev.groovebox.sandbox.network.Endpoint;
+import dev.groovebox.sandbox.spec.IpText;
 import dev.groovebox.sandbox.spec.PortMapping;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public record NetworkDocument(ContainerNetwork network) {
         for (PortMapping port : network.ports()) {
             published.computeIfAbsent(port.containerPort() + "/" + port.protocol().word(), any -> new ArrayList<>())
                     .add(JsonObject.builder()
-                            .put("HostIp", port.address().map(InetAddress::getHostAddress).orElse("0.0.0.0"))
+                            .put("HostIp", port.address().map((InetAddress address) -> IpText.of(address)).orElse("0.0.0.0"))
                             .put("HostPort", Integer.toString(port.hostPort().orElse(0)))
                             .build());
         }

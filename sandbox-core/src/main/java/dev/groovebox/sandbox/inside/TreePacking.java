@@ -9,6 +9,7 @@ import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.FileStatus;
 import dev.groovebox.sandbox.linux.file.OpenFile;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -22,7 +23,11 @@ final class TreePacking {
     private final TarWriter tar;
     private final Consumer<String> skipped;
     private final byte[] buffer = new byte[1 << 16];
+    /** Of files with more than one name, the first of them in the archive. */
+    private final Map<FileIdentity, BytePath> packed = new HashMap<>();
     private long count;
+
+    private record FileIdentity(long filesystem, long inode) {}
 
     /** @param skipped hears of files that have no place in an archive: sockets and devices */
     TreePacking(FileCalls calls, TarWriter tar, Consumer<String> skipped) {
@@ -82,6 +87,13 @@ final class TreePacking {
         FileStatus status = calls.status(file);
         if (!status.isRegular()) {
             throw new IOException("'" + as + "' was replaced while it was read");
+        }
+        if (status.links() > 1) {
+            BytePath first = packed.putIfAbsent(new FileIdentity(status.filesystem(), status.inode()), as);
+            if (first != null) {
+                begin(as, status, TarType.HARD_LINK, first, 0);
+                return;
+            }
         }
         begin(as, status, TarType.FILE, BytePath.ROOT, status.size());
         for (long left = status.size(); left > 0; ) {

@@ -92,9 +92,13 @@ public final class Bridges {
 
     /** The networks whose bridges the kernel has. */
     List<Network> present() throws IOException {
+        List<Network> known = networks.list();
+        if (known.isEmpty()) {
+            return known;
+        }
         try (NetlinkSocket socket = kernel.route()) {
             Set<String> devices = new Links(socket).list().stream().map(Link::name).collect(Collectors.toSet());
-            return networks.list().stream()
+            return known.stream()
                     .filter(network -> network.driver().isBridge() && devices.contains(network.device()))
                     .toList();
         }
@@ -105,6 +109,19 @@ public final class Bridges {
      * table and the forwarding. Answers whether nobody is on it.
      */
     boolean removeUnused(Network network) throws IOException {
+        return removeUnused(network, () -> {});
+    }
+
+    /** Removes the network itself too. */
+    boolean deleteUnused(Network network) throws IOException {
+        return removeUnused(network, () -> networks.delete(network));
+    }
+
+    private interface Last {
+        void run() throws IOException;
+    }
+
+    private boolean removeUnused(Network network, Last last) throws IOException {
         // Whoever comes to the network takes an address first, under this lock, and looks for the bridge after it.
         try (ObjectLock lock = networks.lock(network)) {
             if (!networks.leases(network).containers().isEmpty()) {
@@ -113,6 +130,7 @@ public final class Bridges {
             if (network.driver().isBridge()) {
                 deleteBridge(network);
             }
+            last.run();
         }
         try (ObjectLock lock = portsLock()) {
             if (!present().isEmpty()) {

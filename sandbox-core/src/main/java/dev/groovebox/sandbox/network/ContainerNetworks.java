@@ -149,6 +149,7 @@ public final class ContainerNetworks {
         AddressLeases leases = networks.leases(network);
         List<InetAddress> addresses;
         try (ObjectLock lock = networks.lock(network)) {
+            networks.requireStill(network);
             addresses = leases.take(container, attachment.addresses());
         }
         List<AddressRange> ranges = network.ranges();

@@ -112,7 +112,7 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
         published.keySet().stream().sorted().forEach(container -> {
             ContainerNetwork network = published.get(container);
             for (PortMapping port : network.ports()) {
-                (port.address().isPresent() ? precise : general).addAll(rules(network, port));
+                (port.isForOneAddress() ? precise : general).addAll(rules(network, port));
             }
         });
         precise.addAll(general);
@@ -127,6 +127,7 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
             if (asked && target.isPresent()) {
                 String family = v4 ? "ip" : "ip6";
                 String where = port.address()
+                        .filter(address -> port.isForOneAddress())
                         .map(address -> family + " daddr " + IpText.of(address))
                         .orElse("meta nfproto " + (v4 ? "ipv4" : "ipv6"));
                 String address = v4 ? IpText.of(target.get()) : "[" + IpText.of(target.get()) + "]";

@@ -48,7 +48,7 @@ final class HostPorts {
             return false;
         }
         InetAddress address = address(fields[1].substring(0, colon));
-        return address.isAnyLocalAddress() || port.address().isEmpty() || port.address().get().equals(address);
+        return address.isAnyLocalAddress() || port.takes(address);
     }
 
     /** Words of four bytes, each in the machine's own order. */

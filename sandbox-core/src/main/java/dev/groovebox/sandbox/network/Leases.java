@@ -54,6 +54,12 @@ final class Leases {
         }
     }
 
+    void giveBackAll(String container) throws IOException {
+        for (Map.Entry<String, String> lease : all().entrySet()) {
+            giveBack(lease.getKey(), container);
+        }
+    }
+
     private Optional<String> holder(String thing) throws IOException {
         try {
             return Optional.of(Files.readSymbolicLink(folder.resolve(thing)).toString());

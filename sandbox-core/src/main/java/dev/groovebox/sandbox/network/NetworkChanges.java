@@ -99,8 +99,9 @@ public final class NetworkChanges {
             throw refused(network, "container '" + users.get(0) + "' uses it" + (users.size() > 1 ? ", and " + (users.size() - 1) + " more" : ""),
                     "disconnect or remove it first");
         }
-        bridges.removeUnused(network);
-        networks.delete(network);
+        if (!bridges.deleteUnused(network)) {
+            throw refused(network, "a container has just come to it", "disconnect or remove it first");
+        }
         return name;
     }
 
@@ -126,8 +127,7 @@ public final class NetworkChanges {
         for (Network network : networks.list()) {
             if (network.isDefault()) {
                 bridges.removeUnused(network);
-            } else if (users(network).isEmpty() && bridges.removeUnused(network)) {
-                networks.delete(network);
+            } else if (users(network).isEmpty() && bridges.deleteUnused(network)) {
                 removed.add(network.name());
             }
         }

@@ -170,10 +170,17 @@ public final class NetworkStore {
             return paths.mark().isEmpty() ? "groovebox0" : "gbx-" + paths.mark();
         }
         String given = definition.options().getOrDefault("com.docker.network.bridge.name", "gbx-" + id.substring(0, 10));
-        if (given.length() > LONGEST_DEVICE || given.isEmpty() || given.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '/' || c == '"')) {
+        // The kernel makes a number of '%', and nft a pattern of '*'.
+        if (given.length() > LONGEST_DEVICE || given.isEmpty()
+                || given.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '/' || c == '"' || c == '*' || c == '%' || c == '\\')) {
             throw new EngineException(
                     FailureKind.INVALID, "cannot create network", definition.name(),
                     "'" + given + "' is no name of an interface", "take at most 15 letters and digits");
+        }
+        if (links.find(given).isPresent()) {
+            throw new EngineException(
+                    FailureKind.CONFLICT, "cannot create network", definition.name(),
+                    "this machine has an interface '" + given + "' already", "choose another name with -o com.docker.network.bridge.name");
         }
         return given;
     }
@@ -189,7 +196,17 @@ public final class NetworkStore {
         return parent;
     }
 
-    public void delete(Network network) throws IOException {
+    /** Somebody may have removed it since it was looked up, and even made another of its name. The caller holds its lock. */
+    void requireStill(Network network) throws IOException {
+        if (find(network.name()).filter(present -> present.id().equals(network.id())).isEmpty()) {
+            throw new EngineException(
+                    FailureKind.NOT_FOUND, "cannot attach to network", network.name(), "it was removed meanwhile",
+                    "create it (groovebox network create " + network.name() + ")");
+        }
+    }
+
+    /** The caller holds its lock. */
+    void delete(Network network) throws IOException {
         new FolderTree(calls).delete(paths.network(network.name()));
         tell("destroy", network, Map.of());
     }

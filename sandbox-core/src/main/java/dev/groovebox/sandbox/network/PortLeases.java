@@ -22,6 +22,8 @@ final class PortLeases {
 
     private static final int LAST_CHOICE = 60999;
 
+    private static final String ALL = "all";
+
     private final Leases leases;
     private final HostPorts host;
 
@@ -36,6 +38,7 @@ final class PortLeases {
      * @param nameOf a container's name by its id, for the error
      */
     List<PortMapping> take(String container, List<PortMapping> wanted, Function<String, String> nameOf) throws IOException {
+        leases.giveBackAll(container); // of a start that was killed before it wrote down what it had
         List<PortMapping> taken = new ArrayList<>();
         try {
             for (PortMapping port : wanted) {
@@ -88,7 +91,16 @@ final class PortLeases {
         return parts.length == 3
                 && parts[0].equals(port.protocol().word())
                 && parts[2].equals(Integer.toString(port.hostPort().orElseThrow()))
-                && (parts[1].equals("all") || port.address().isEmpty() || parts[1].equals(addressOf(port)));
+                && wantTheSame(port, parts[1]);
+    }
+
+    private static boolean wantTheSame(PortMapping port, String other) {
+        if (other.equals(ALL) || port.address().isEmpty()) {
+            return true;
+        }
+        InetAddress address = IpText.parse(other).orElseThrow(() -> new IllegalStateException("a lease of '" + other + "'"));
+        boolean oneKind = address.getAddress().length == port.address().get().getAddress().length;
+        return oneKind && (address.isAnyLocalAddress() || port.takes(address));
     }
 
     private static String name(PortMapping port) {
@@ -96,7 +108,7 @@ final class PortLeases {
     }
 
     private static String addressOf(PortMapping port) {
-        return port.address().map((InetAddress address) -> IpText.of(address)).orElse("all");
+        return port.address().map((InetAddress address) -> IpText.of(address)).orElse(ALL);
     }
 
     void giveBack(String container, List<PortMapping> ports) throws IOException {

@@ -64,11 +64,10 @@ public final class PublishedContainers {
         if (record.spec().ports().isEmpty()) {
             return wanted;
         }
-        Optional<InetAddress> usual = HostDefaults.publishAddress().filter(address -> !address.isAnyLocalAddress());
+        Optional<InetAddress> usual = HostDefaults.publishAddress();
         for (PortMapping port : record.spec().ports().mappings()) {
             // All addresses, said in so many words, are not what is usual here.
-            Optional<InetAddress> where = port.address().or(() -> usual).filter(address -> !address.isAnyLocalAddress());
-            wanted.add(new PortMapping(where, port.hostPort(), port.containerPort(), port.protocol()));
+            wanted.add(new PortMapping(port.address().or(() -> usual), port.hostPort(), port.containerPort(), port.protocol()));
         }
         if (record.spec().ports().all()) {
             for (String exposed : record.execution().exposedPorts()) {

@@ -7,7 +7,8 @@ import java.util.OptionalInt;
 /**
  * A port of the host that leads to one of a container.
  *
- * @param address of the host; absent: every one
+ * @param address of the host; 0.0.0.0: every one of IPv4, ::: every one of IPv6; absent: every one, unless the machine's
+ *     owner has set another
  * @param hostPort absent: the engine chooses a free one
  * @param containerPort 1 to 65535
  */
@@ -27,6 +28,16 @@ public record PortMapping(Optional<InetAddress> address, OptionalInt hostPort, i
     }
 
     public static final int MOST = 65535;
+
+    public boolean isForOneAddress() {
+        return address.isPresent() && !address.get().isAnyLocalAddress();
+    }
+
+    /** Whether packets to the address are for it. */
+    public boolean takes(InetAddress given) {
+        return address.isEmpty() || address.get().equals(given)
+                || !isForOneAddress() && address.get().getAddress().length == given.getAddress().length;
+    }
 
     /** As docker writes one: [address:]host:container/protocol. */
     @Override

@@ -123,10 +123,24 @@ public final class VolumeStore {
     }
 
     public void delete(String name) throws IOException {
+        delete(name, () -> true);
+    }
+
+    /** What must hold when nobody can begin to use a volume any more. */
+    public interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    /** Answers whether it was deleted: the condition is asked under the lock that whoever uses the volume takes first. */
+    public boolean delete(String name, Condition condition) throws IOException {
         try (ObjectLock lock = lock(name)) {
+            if (!condition.holds()) {
+                return false;
+            }
             new FolderTree(calls).delete(paths.volume(name));
             Files.deleteIfExists(paths.lock("volume-" + name));
             tell("destroy", name);
+            return true;
         }
     }
 

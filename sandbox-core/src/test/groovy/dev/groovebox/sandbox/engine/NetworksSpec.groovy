@@ -15,6 +15,7 @@ import dev.groovebox.sandbox.spec.PortText
 import dev.groovebox.sandbox.spec.SpecException
 import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
+import java.nio.file.Path
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
@@ -140,6 +141,23 @@ class NetworksSpec extends Specification {
         socket.close()
     }
 
+    def 'a start that was killed before it wrote down what it had taken: the next one has it'() {
+        given:
+        def spec = ContainerSpec.builder('busybox').command(['sleep', '60']).name('again').network(NetworkSpec.attachedTo('front'))
+        PortText.parse("${PORT + 1}:80").each(spec.&publish)
+        def id = perform(new ContainerOperation.CreateContainer(spec.build(), false))
+        Files.createDirectories(paths.portLeases())
+        Files.createSymbolicLink(paths.portLeases().resolve("tcp@all@${PORT + 1}"), Path.of(id))
+        Files.createSymbolicLink(paths.leases('front').resolve("${SUBNET}.2"), Path.of(id))
+
+        when:
+        perform(new ContainerOperation.StartContainer('again'))
+
+        then:
+        perform(new NetworkOperation.InspectNetwork('front')).containers()*.addresses() == [["${SUBNET}.2/24".toString()]]
+        'nft list ruleset'.execute().text.contains("dport ${PORT + 1}")
+    }
+
     def 'a running container is connected to one more network, and disconnected again'() {
         given:
         detach('box', { it.network(NetworkSpec.ofDefault()) }, 'sleep 60')
@@ -193,6 +211,9 @@ class NetworksSpec extends Specification {
         why                          | attempt
         'overlaps network'           | { it.perform(new NetworkOperation.CreateNetwork(NetworkDefinition.builder('x').subnet("${SUBNET}.128/25").build()), {}) }
         'no such network'            | { it.perform(new NetworkOperation.InspectNetwork('frnt'), {}) }
+        "interface 'lo' already"     | { it.perform(new NetworkOperation.CreateNetwork(NetworkDefinition.builder('x').option('com.docker.network.bridge.name', 'lo').build()), {}) }
+        "'gb*' is no name"           | { it.perform(new NetworkOperation.CreateNetwork(NetworkDefinition.builder('x').option('com.docker.network.bridge.name', 'gb*').build()), {}) }
+        "'gb%d' is no name"          | { it.perform(new NetworkOperation.CreateNetwork(NetworkDefinition.builder('x').option('com.docker.network.bridge.name', 'gb%d').build()), {}) }
         "did you mean 'front'?"      | { it.perform(new NetworkOperation.RemoveNetwork('frnt'), {}) }
         'is the default network'     | { it.perform(new NetworkOperation.RemoveNetwork('bridge'), {}) }
         'no such volume'             | { it.perform(new VolumeOperation.InspectVolume('nope'), {}) }

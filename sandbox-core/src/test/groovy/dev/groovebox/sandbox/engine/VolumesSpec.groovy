@@ -41,7 +41,7 @@ class VolumesSpec extends Specification {
 
     def 'an archive of a volume gives another one the same files, with owners, modes, links and times'() {
         given:
-        within('first', 'cd /d; mkdir -p a/b; echo x > a/b/x; chown 12:34 a/b/x; chmod 4750 a/b/x; ln -s x a/b/l; mkfifo a/p; touch -d 2001-02-03 a/b/x; chmod 700 a')
+        within('first', 'cd /d; mkdir -p a/b; echo x > a/b/x; chown 12:34 a/b/x; chmod 4750 a/b/x; ln -s x a/b/l; mkfifo a/p; ln a/b/x a/y; ln a/b/x z; touch -d 2001-02-03 a/b/x; chmod 700 a')
 
         when:
         def file = scratch.path.resolve('first.tar')
@@ -50,6 +50,7 @@ class VolumesSpec extends Specification {
 
         then:
         listing('second') == listing('first')
+        within('second', 'stat -c %h /d/a/b/x').out() == '3\n'
         listing('first').contains('-rwsr-x---')
 
         and: 'peers read it'

@@ -21,6 +21,16 @@ class FirewallRulesSpec extends Specification {
                 'meta nfproto ipv6 tcp dport 8080 dnat ip6 to [fd00::2]:80']
     }
 
+    def 'all addresses of IPv4 are not those of IPv6'() {
+        given:
+        def web = new ContainerNetwork('web', [], [endpoint('10.1.0.2', 'fd00::2')], PortText.parse('0.0.0.0:8080:80') + PortText.parse('[::]:8081:80'))
+
+        expect:
+        chain(rules([network('front', '10.1.0.0/16')], [web: web]), 'ports') == [
+                'meta nfproto ipv4 tcp dport 8080 dnat ip to 10.1.0.2:80',
+                'meta nfproto ipv6 tcp dport 8081 dnat ip6 to [fd00::2]:80']
+    }
+
     def 'networks are kept apart, and an internal one goes nowhere'() {
         given:
         def forward = chain(rules([network('a', '10.1.0.0/16'), network('b', '10.2.0.0/16', true)], [:]), 'forward')

@@ -1,5 +1,6 @@
 package dev.groovebox.shell.render;
 
+import dev.groovebox.sandbox.spec.IpText;
 import dev.groovebox.sandbox.spec.PortMapping;
 import java.net.Inet6Address;
 
@@ -20,7 +21,7 @@ public final class PortText {
     /** "0.0.0.0:8080" */
     public static String host(PortMapping port) {
         String address = port.address()
-                .map(given -> given instanceof Inet6Address ? "[" + given.getHostAddress() + "]" : given.getHostAddress())
+                .map(given -> given instanceof Inet6Address ? "[" + IpText.of(given) + "]" : IpText.of(given))
                 .orElse("0.0.0.0");
         return address + ":" + port.hostPort().orElse(0);
     }

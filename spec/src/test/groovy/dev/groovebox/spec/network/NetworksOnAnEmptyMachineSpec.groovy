@@ -75,9 +75,11 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             say dport "port d"
             say e "run -d --name e -p 0.0.0.0:23458:80 busybox sleep 60"
             say eport "port e"
+            say clash "run --rm -p 127.0.0.1:23458:80 busybox true"
+            say six "run -d --name six -p [::]:23458:80 busybox sleep 60"
             echo '{"ip": "nowhere"}' >/etc/groovebox/daemon.json
             say bad "run --rm -p 23459:80 busybox true"
-            say none "run --rm busybox echo no port, no need"
+            say none "run --rm busybox echo fine"
             rm /etc/groovebox/daemon.json
             leave''')
 
@@ -85,9 +87,11 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said.uport.startsWith('9000/udp -> 0.0.0.0:23456')
         said.rule == '1'
         said.dport == '80/tcp -> 127.0.0.1:23457 '
-        said.eport.startsWith('80/tcp -> 0.0.0.0:23458')
+        said.eport == '80/tcp -> 0.0.0.0:23458 '
+        said.clash.contains("container 'e' uses it already")
+        said.six =~ /^[0-9a-f]{64}/
         said.bad.contains('its "ip" is no address')
-        said.none == 'no port, no need '
+        said.none == 'fine '
         said.links == '0'
         said.tables == '0'
     }
