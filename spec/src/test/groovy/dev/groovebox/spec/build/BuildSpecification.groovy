@@ -107,7 +107,10 @@ abstract class BuildSpecification extends Specification {
 
     /** The files of the engine's root and runtime folder that hold a text. */
     List<String> filesWith(String text) {
-        def found = ['grep', '-rlaF', text, paths.root().toString(), paths.runtime().toString()].execute()
-        found.text.readLines()
+        def folders = [paths.root(), paths.runtime()].findAll { Files.exists(it) }*.toString()
+        def found = new ProcessBuilder(['grep', '-rlaF', text, *folders]).redirectError(ProcessBuilder.Redirect.INHERIT).start()
+        def names = found.inputStream.readLines()
+        assert found.waitFor() in [0, 1]: 'not everything could be read'
+        names
     }
 }

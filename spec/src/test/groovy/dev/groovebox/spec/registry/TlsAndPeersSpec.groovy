@@ -193,10 +193,10 @@ class TlsAndPeersSpec extends RegistrySpecification {
         run('skopeo', 'copy', '-q', '--dest-tls-verify=false', "oci:${scratch.path.resolve('zstd')}:x", "docker://$registry.host/buildah:zstd")
 
         then:
-        ['v2s2', 'oci', 'many', 'zstd'].each { tag ->
+        ['v2s2', 'oci', 'many', 'zstd'].collect { tag ->
             pull("$registry.host/buildah:$tag")
-            assert output("$registry.host/buildah:$tag") == 'from buildah'
-        }
+            output("$registry.host/buildah:$tag")
+        } == ['from buildah'] * 4
 
         and: 'another platform\'s, when it is asked for'
         engine.perform(new RegistryOperation.Pull("$registry.host/buildah:many", Optional.of(Platform.parse('linux/s390x')), false), events.&add)[0].id() !=

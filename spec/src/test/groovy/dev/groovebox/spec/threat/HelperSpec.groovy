@@ -31,6 +31,7 @@ class HelperSpec extends ThreatSpecification {
         def tries = Intruder.results(ended(running).out())
 
         then: 'what is opened fails, and what it runs is what was built'
+        tries.size() > 1
         tries.findAll { it.key != 'chmod' }.values().every { it in ['EPERM', 'EACCES', 'ETXTBSY', 'ENOENT', 'ENXIO'] }
         digests == [digest(resource())] as Set
 

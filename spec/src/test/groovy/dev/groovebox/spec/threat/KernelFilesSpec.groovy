@@ -25,7 +25,8 @@ class KernelFilesSpec extends ThreatSpecification {
                 if (exec 3>>$file) 2>/dev/null; then
                     [ -c $file ] || [ ! -s $file ] && echo "emptied $file" || echo "OPEN $file"
                 fi
-            done''', 'sh', *SWITCHES]) {
+            done
+            echo end''', 'sh', *SWITCHES]) {
             switch (how) {
                 case 'without the filter': seccomp(SeccompChoice.UNCONFINED); break
                 case 'in a user namespace': userNamespace(UserNamespace.AUTO); break
@@ -34,8 +35,7 @@ class KernelFilesSpec extends ThreatSpecification {
         }
 
         then: 'what opens is a hiding place: /dev/null'
-        result.out().readLines().findAll { it.startsWith('OPEN') } == []
-        result.out().readLines().every { it in ['emptied /proc/kcore', 'emptied /proc/timer_list'] }
+        result.out().readLines() - ['emptied /proc/kcore', 'emptied /proc/timer_list'] == ['end']
 
         where:
         how << ['by default', 'without the filter', 'in a user namespace', 'with every capability but that of the administrator']

@@ -30,6 +30,8 @@ class KilledImageCommandsSpec extends Specification {
     @Shared
     EnginePaths paths = EnginePaths.of(groovebox.root, groovebox.root.resolve('run'))
 
+    int looks
+
     def setupSpec() {
         assert groovebox.run('run', '--name', 'box', 'host/base', 'sh', '-c', 'head -c 3000000 /dev/urandom > /big').exitCode == 0
         assert groovebox.run('commit', 'box', 'made:1').exitCode == 0
@@ -45,11 +47,14 @@ class KilledImageCommandsSpec extends Specification {
         after.each { succeed(it) }
         def random = new Random(command.hashCode())
 
-        expect: 'the first third is the start of the JVM'
+        when: 'the first third is the start of the JVM'
         (1..KILLS).each {
             before.each { succeed(it) }
             killAndLook(command, name, (whole.duration.toMillis() * (0.3 + 0.7 * random.nextDouble())) as long)
         }
+
+        then: 'what was done whole was there, or gone; what a kill made of it was looked at each time'
+        looks == KILLS
 
         where:
         command                        | name     | before                        | after
@@ -98,6 +103,7 @@ class KilledImageCommandsSpec extends Specification {
             }
             assert Files.list(paths.temporary()).withCloseable { it.toList() } == []
         }
+        looks++
     }
 
     private void withEngine(Closure<?> use) {

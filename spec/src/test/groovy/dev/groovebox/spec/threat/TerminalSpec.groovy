@@ -16,6 +16,7 @@ class TerminalSpec extends ThreatSpecification {
         def result = inTerminal("\$groovebox run --rm $options busybox intruder type $TYPED $PLACES")
 
         then:
+        result.out.contains('/proc/self/fd/2 ') // the last that it tries
         result.out.contains('AFTER')
         !result.out.substring(result.out.indexOf('AFTER')).contains(TYPED)
 
