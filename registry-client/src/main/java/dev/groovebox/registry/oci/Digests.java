@@ -10,7 +10,13 @@ public final class Digests {
 
     public static Digest of(String algorithm, byte[] content) {
         MessageDigest hash = hash(algorithm);
-        return new Digest(algorithm, HexFormat.of().formatHex(hash.digest(content)));
+        hash.update(content);
+        return end(algorithm, hash);
+    }
+
+    /** Of all that the hash, which is of this algorithm, has been given; it begins anew. */
+    public static Digest end(String algorithm, MessageDigest hash) {
+        return new Digest(algorithm, HexFormat.of().formatHex(hash.digest()));
     }
 
     /** @param algorithm of a {@link Digest}: sha256 or sha512 */

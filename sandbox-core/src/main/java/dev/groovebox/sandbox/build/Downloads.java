@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.build;
 
 import dev.groovebox.registry.oci.Digest;
+import dev.groovebox.registry.oci.Digests;
 import dev.groovebox.sandbox.build.copy.CopyRequest;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.Failure;
@@ -18,14 +19,12 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -123,7 +122,7 @@ final class Downloads {
             response.body().close();
             throw refused(address, "the server answers with status " + response.statusCode());
         }
-        MessageDigest hash = sha256();
+        MessageDigest hash = Digests.hash("sha256");
         try (InputStream body = response.body();
                 DigestOutputStream out = new DigestOutputStream(Files.newOutputStream(file), hash)) {
             byte[] buffer = new byte[1 << 16];
@@ -136,15 +135,7 @@ final class Downloads {
                 out.write(buffer, 0, count);
             }
         }
-        return HexFormat.of().formatHex(hash.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Digests.end("sha256", hash).hex();
     }
 
     private static Instant modified(HttpResponse<?> response) {

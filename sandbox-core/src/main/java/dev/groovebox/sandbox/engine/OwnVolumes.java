@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.engine;
 
+import dev.groovebox.registry.oci.Digests;
 import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerStore;
@@ -9,9 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -20,12 +18,7 @@ record OwnVolumes(VolumeStore volumes, ContainerStore containers) {
 
     /** The same at each start, so that a container finds its volumes again. */
     static String name(String container, String target) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest((container + target).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Digests.of("sha256", (container + target).getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     /**

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -59,7 +58,7 @@ final class BlobCheck {
                 hash.update(buffer, 0, count);
             }
         }
-        boolean right = HexFormat.of().formatHex(hash.digest()).equals(blob.digest().hex());
+        boolean right = Digests.end(blob.digest().algorithm(), hash).equals(blob.digest());
         return right ? Optional.empty() : Optional.of("blob " + blob.digest() + " is not what its digest says");
     }
 

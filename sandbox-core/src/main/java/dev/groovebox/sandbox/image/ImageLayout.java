@@ -4,6 +4,7 @@ import dev.groovebox.registry.json.Json;
 import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.registry.oci.Digest;
+import dev.groovebox.registry.oci.Digests;
 import dev.groovebox.registry.oci.Index;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
@@ -15,9 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The files of the image layout (image-spec, image-layout.md): index.json and blobs. Other tools read and write them too. */
 final class ImageLayout {
@@ -77,7 +75,7 @@ final class ImageLayout {
         } catch (NoSuchFileException e) {
             throw damaged(path, "the blob is missing");
         }
-        if (bytes.length != descriptor.size() || !digestOf(descriptor.digest().algorithm(), bytes).equals(descriptor.digest())) {
+        if (bytes.length != descriptor.size() || !Digests.of(descriptor.digest().algorithm(), bytes).equals(descriptor.digest())) {
             throw damaged(path, "its content is not what its digest says");
         }
         return bytes;
@@ -90,7 +88,7 @@ final class ImageLayout {
 
     /** Stores a small blob; the one that is there already stays. */
     Descriptor write(String mediaType, byte[] content) throws IOException {
-        Descriptor descriptor = Descriptor.of(mediaType, digestOf("sha256", content), content.length);
+        Descriptor descriptor = Descriptor.of(mediaType, Digests.of("sha256", content), content.length);
         write(descriptor, content);
         return descriptor;
     }
@@ -106,7 +104,7 @@ final class ImageLayout {
     }
 
     static void verify(Descriptor descriptor, byte[] content) {
-        Digest actual = digestOf(descriptor.digest().algorithm(), content);
+        Digest actual = Digests.of(descriptor.digest().algorithm(), content);
         if (!actual.equals(descriptor.digest()) || content.length != descriptor.size()) {
             throw new IllegalArgumentException("a document has the digest " + actual + " and " + content.length
                     + " bytes instead of " + descriptor.digest() + " and " + descriptor.size());
@@ -118,15 +116,6 @@ final class ImageLayout {
         Path path = blob(descriptor.digest());
         Files.createDirectories(path.getParent());
         Files.move(file, path, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    static Digest digestOf(String algorithm, byte[] content) {
-        try {
-            MessageDigest hash = MessageDigest.getInstance(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
-            return new Digest(algorithm, HexFormat.of().formatHex(hash.digest(content)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     static EngineException damaged(Path path, String cause) {

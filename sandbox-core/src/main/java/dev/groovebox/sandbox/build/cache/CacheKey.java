@@ -1,10 +1,9 @@
 package dev.groovebox.sandbox.build.cache;
 
+import dev.groovebox.registry.oci.Digests;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 
 /** The hash of all that a step's result depends on. Equal keys mean equal results. */
 public record CacheKey(String hex) {
@@ -14,15 +13,9 @@ public record CacheKey(String hex) {
 
     /** Each part goes in with its length, so that "ab", "c" differs from "a", "bc". */
     public static final class Builder {
-        private final MessageDigest hash;
+        private final MessageDigest hash = Digests.hash("sha256");
 
-        private Builder() {
-            try {
-                hash = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        private Builder() {}
 
         public Builder add(String part) {
             return add(part.getBytes(StandardCharsets.UTF_8));
@@ -49,7 +42,7 @@ public record CacheKey(String hex) {
         }
 
         public CacheKey build() {
-            return new CacheKey(HexFormat.of().formatHex(hash.digest()));
+            return new CacheKey(Digests.end("sha256", hash).hex());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.build.copy;
 
+import dev.groovebox.registry.oci.Digests;
 import dev.groovebox.sandbox.build.pattern.IgnorePatterns;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
@@ -13,7 +14,6 @@ import dev.groovebox.sandbox.spec.InlineFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -206,7 +206,7 @@ final class CopyWalk {
             Optional<String> known) throws IOException {
         BytePath name = target.name();
         to.clear(name, target);
-        MessageDigest hash = sha256();
+        MessageDigest hash = Digests.hash("sha256");
         FileStatus opened;
         try (OpenFile file = from.openFile(child); OpenFile written = calls.create(to.upper(), name, 0600)) {
             opened = calls.status(file);
@@ -257,7 +257,7 @@ final class CopyWalk {
         byte[] content = file.content().getBytes(StandardCharsets.UTF_8);
         int permissions = mode.apply(NEW_FILE, false);
         sum.add(target.toString(), "inline " + Integer.toOctalString(permissions) + " "
-                + HexFormat.of().formatHex(sha256().digest(content)));
+                + Digests.of("sha256", content).hex());
         if (upper.isEmpty()) {
             return;
         }
@@ -273,7 +273,7 @@ final class CopyWalk {
     }
 
     private String read(SourceFolder from, SourceFolder.Child child) throws IOException {
-        MessageDigest hash = sha256();
+        MessageDigest hash = Digests.hash("sha256");
         try (OpenFile file = from.openFile(child)) {
             FileStatus opened = calls.status(file);
             for (int count = calls.read(file, buffer, buffer.length); count > 0;
@@ -283,14 +283,6 @@ final class CopyWalk {
             byte[] digest = hash.digest();
             digests.put(opened, digest);
             return HexFormat.of().formatHex(digest);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -1,25 +1,21 @@
 package dev.groovebox.sandbox.image.layer;
 
 import dev.groovebox.registry.oci.Digest;
+import dev.groovebox.registry.oci.Digests;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Counts and hashes what passes through. */
 public final class DigestOutput extends FilterOutputStream {
-    private final MessageDigest hash;
+    private static final String ALGORITHM = "sha256";
+
+    private final MessageDigest hash = Digests.hash(ALGORITHM);
     private long bytes;
 
     public DigestOutput(OutputStream out) {
         super(out);
-        try {
-            hash = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override
@@ -36,7 +32,7 @@ public final class DigestOutput extends FilterOutputStream {
 
     /** Ends the hash; nothing may be written after it. */
     public Digest digest() {
-        return Digest.sha256(HexFormat.of().formatHex(hash.digest()));
+        return Digests.end(ALGORITHM, hash);
     }
 
     public long bytes() {

@@ -1,13 +1,12 @@
 package dev.groovebox.sandbox.image.layer;
 
 import dev.groovebox.registry.oci.Digest;
+import dev.groovebox.registry.oci.Digests;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * Hashes, counts and copies what is read through it, and gives no more than it was told to. What is skipped is read, and
@@ -30,11 +29,7 @@ public final class HashedInput extends FilterInputStream {
         this.algorithm = algorithm;
         this.mostBytes = mostBytes;
         this.copy = copy;
-        try {
-            this.hash = MessageDigest.getInstance(algorithm.equals("sha512") ? "SHA-512" : "SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        this.hash = Digests.hash(algorithm);
     }
 
     /** Only hashes. */
@@ -79,7 +74,7 @@ public final class HashedInput extends FilterInputStream {
 
     /** Of all that was read; ends the hash. */
     public Digest digest() {
-        return new Digest(algorithm, HexFormat.of().formatHex(hash.digest()));
+        return Digests.end(algorithm, hash);
     }
 
     public static void drain(InputStream in) throws IOException {
