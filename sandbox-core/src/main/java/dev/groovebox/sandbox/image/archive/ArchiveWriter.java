@@ -14,6 +14,7 @@ import dev.groovebox.sandbox.image.IncomingLayer;
 import dev.groovebox.sandbox.image.ReceivedImage;
 import dev.groovebox.sandbox.image.StoredImage;
 import dev.groovebox.sandbox.image.layer.Compression;
+import dev.groovebox.sandbox.image.layer.HashedInput;
 import dev.groovebox.sandbox.image.layer.StoredLayer;
 import dev.groovebox.sandbox.operation.ArchiveForm;
 import dev.groovebox.sandbox.storage.EnginePaths;
@@ -163,6 +164,7 @@ public final class ArchiveWriter {
             Path plain = staging.newPath();
             try (InputStream in = content(layer.blob()).open()) {
                 Files.copy(Compression.detect(in).plain(), plain);
+                HashedInput.drain(in); // what follows the last frame belongs to the digest
             }
             target.file(name, Files.size(plain), () -> Files.newInputStream(plain));
             Files.delete(plain);

@@ -34,7 +34,12 @@ public final class HashedInput extends FilterInputStream {
 
     /** Only hashes. */
     public static HashedInput sha256(InputStream in) {
-        return new HashedInput(in, "sha256", Long.MAX_VALUE, OutputStream.nullOutputStream());
+        return of("sha256", in);
+    }
+
+    /** Only hashes, by this algorithm. */
+    public static HashedInput of(String algorithm, InputStream in) {
+        return new HashedInput(in, algorithm, Long.MAX_VALUE, OutputStream.nullOutputStream());
     }
 
     @Override
