@@ -2,6 +2,7 @@ package dev.groovebox.shell;
 
 import dev.groovebox.shell.console.Console;
 import dev.groovebox.shell.session.Engines;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -39,20 +40,28 @@ final class Training {
             List.of("-e", SCRIPT),
             List.of("ps", "-a"),
             List.of("images"),
-            List.of("run", "--rm", "--network", "none", "host/base", "true"),
-            List.of("rmi", "training"));
+            List.of("run", "--rm", "--network", "none", "host/base", "true"));
 
     private Training() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
         Console console = new Console(InputStream.nullInputStream(), nowhere, nowhere, false, false, false);
-        for (List<String> command : COMMANDS) {
-            List<String> words = new ArrayList<>(List.of("--root", arguments[0]));
-            words.addAll(command);
-            Main.on(console, Map.of()).run(words);
+        COMMANDS.forEach(command -> run(console, arguments[0], command));
+        try (TrainingRegistry registry = new TrainingRegistry()) {
+            String name = registry.host() + "/training";
+            run(console, arguments[0], List.of("push", "-q", "training", name));
+            run(console, arguments[0], List.of("push", "-q", "training", name));
+            run(console, arguments[0], List.of("pull", "-q", name));
         }
+        run(console, arguments[0], List.of("rmi", "training"));
         Engines.paths(Optional.empty(), Map.of());
         System.exit(0);
+    }
+
+    private static void run(Console console, String root, List<String> command) {
+        List<String> words = new ArrayList<>(List.of("--root", root));
+        words.addAll(command);
+        Main.on(console, Map.of()).run(words);
     }
 }
