@@ -10,22 +10,6 @@
 #include "state.h"
 
 /*
- * The start is compared after the process was opened: if the number is the container's process's now, it was so when
- * it was opened, and the descriptor names no other that got the number later.
- */
-static int open_target(const struct plan_record *target)
-{
-    pid_t process = (pid_t)plan_number(target, 0);
-    char number[24];
-    int opened = open_process(process);
-    if (opened < 0)
-        fail("open the container's process", decimal(number, process), errno);
-    if (process_start_ticks(process) != (unsigned long long)plan_number(target, 1))
-        fail("open the container's process", decimal(number, process), ESRCH);
-    return opened;
-}
-
-/*
  * The container's programs see the new process from its first moment on, and one that may trace others can look into
  * it, whatever its dumpable flag says. So it is made when this process, which they don't see, has the container's
  * root for its own and no descriptor of the host any more (CVE-2016-9962).
@@ -53,7 +37,11 @@ int join_container(const struct plan *plan, int socket)
 {
     const struct plan_record *record = plan_find(plan, KEY_TARGET);
     int namespaces = (int)plan_number(record, 2);
-    int target = open_target(record);
+    char number[24];
+    pid_t first = (pid_t)plan_number(record, 0);
+    int target = open_process_begun(first, (unsigned long long)plan_number(record, 1));
+    if (target < 0)
+        fail("open the container's process", decimal(number, first), errno);
     set_oom_score(plan);
     if (setns(target, namespaces) < 0)
         fail("join namespaces", "", errno);

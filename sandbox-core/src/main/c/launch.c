@@ -71,17 +71,6 @@ static const struct { int flag; const char *path; } shared[] = {
 
 #define SHARED (sizeof shared / sizeof *shared)
 
-/* A number alone may be another process's by now. */
-static int open_joined(const struct plan_record *join)
-{
-    char number[24];
-    pid_t pid = (pid_t)plan_number(join, 0);
-    int pidfd = open_process(pid);
-    if (pidfd < 0 || process_start_ticks(pid) != (unsigned long long)plan_number(join, 1))
-        fail("join a container's namespaces", decimal(number, pid), ESRCH);
-    return pidfd;
-}
-
 /* The child is made in namespaces of other containers; this process comes back to its own at once. */
 static void clone_in_shared(const struct plan *plan, struct launched *launched, const struct child_start *start)
 {
@@ -92,9 +81,11 @@ static void clone_in_shared(const struct plan *plan, struct launched *launched, 
         if ((own[i] = open(shared[i].path, O_RDONLY | O_CLOEXEC)) < 0)
             fail("open namespace", shared[i].path, errno);
     while ((join = plan_next(plan, KEY_JOIN, &position))) {
-        int pidfd = open_joined(join);
-        if (setns(pidfd, (int)plan_number(join, 2)) < 0)
-            fail("join a container's namespaces", "", errno);
+        char number[24];
+        pid_t pid = (pid_t)plan_number(join, 0);
+        int pidfd = open_process_begun(pid, (unsigned long long)plan_number(join, 1));
+        if (pidfd < 0 || setns(pidfd, (int)plan_number(join, 2)) < 0)
+            fail("join a container's namespaces", decimal(number, pid), errno);
         close(pidfd);
     }
     clone_child(plan, launched, start);

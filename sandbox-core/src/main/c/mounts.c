@@ -95,6 +95,16 @@ static void be_for_files(uid_t id)
  * The layers are named by descriptor, relative to /proc/self/fd: short names, so that hundreds fit into mount's page,
  * and no path is looked up twice.
  */
+static void mount_overlay(const char *target, const char *options)
+{
+    if (chdir("/proc/self/fd") < 0)
+        fail("chdir", "/proc/self/fd", errno);
+    if (mount_old("overlay", target, "overlay", 0, options) < 0)
+        fail("mount overlay", target, errno);
+    if (chdir("/") < 0)
+        fail("chdir", "/", errno);
+}
+
 void mount_root(const struct plan *plan, int user_namespace)
 {
     const struct plan_record *upper = plan_find(plan, KEY_UPPER);
@@ -114,15 +124,10 @@ void mount_root(const struct plan *plan, int user_namespace)
     length = append_folder(options, length, ",upperdir=", plan_text(upper, 0));
     length = append_folder(options, length, ",workdir=", plan_text(upper, 1));
     append(options, length, plan_text(upper, 2));
-    if (chdir("/proc/self/fd") < 0)
-        fail("chdir", "/proc/self/fd", errno);
     if (user_namespace >= 0)
         be_for_files((uid_t)plan_number(plan_find(plan, KEY_USER_IDS), 2));
-    if (mount_old("overlay", plan_text(root, 0), "overlay", 0, options) < 0)
-        fail("mount overlay", plan_text(root, 0), errno);
+    mount_overlay(plan_text(root, 0), options);
     be_for_files(0);
-    if (chdir("/") < 0)
-        fail("chdir", "/", errno);
 }
 
 void unshare_mounts(void)
@@ -250,6 +255,16 @@ static int copy_tree(const char *source, unsigned flags)
     return tree;
 }
 
+/* Takes over the place. */
+static int opened_tree(int place, const char *source)
+{
+    int tree = place < 0 ? -1 : open_tree_at(place, "", OPEN_TREE_CLONE | AT_EMPTY_PATH);
+    if (tree < 0)
+        fail("open bind source", source, errno);
+    close(place);
+    return tree;
+}
+
 /* The overlay is attached in the monitor's own mount namespace: a tree can't be cloned of one that is attached nowhere. */
 static void mount_merged(const struct plan *plan, size_t index)
 {
@@ -263,12 +278,7 @@ static void mount_merged(const struct plan *plan, size_t index)
     length = append_folder(options, length, ",upperdir=", plan_text(record, 4));
     length = append_folder(options, length, ",workdir=", plan_text(record, 5));
     append(options, length, ",index=off,redirect_dir=off,metacopy=off,volatile");
-    if (chdir("/proc/self/fd") < 0)
-        fail("chdir", "/proc/self/fd", errno);
-    if (mount_old("overlay", plan_text(record, 0), "overlay", 0, options) < 0)
-        fail("mount overlay", plan_text(record, 0), errno);
-    if (chdir("/") < 0)
-        fail("chdir", "/", errno);
+    mount_overlay(plan_text(record, 0), options);
 }
 
 /* A path of the overlay, its links followed as in a root of its own: none leads out of it. */
@@ -278,13 +288,7 @@ static int merged_tree(const struct plan *plan, size_t index)
     const char *path = plan_text(record, 6);
     mount_merged(plan, index);
     int root = open_folder(plan_text(record, 0));
-    int place = openat2_at(root, path, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
-    if (place < 0)
-        fail("open mount source", path, errno);
-    int tree = open_tree_at(place, "", OPEN_TREE_CLONE | AT_EMPTY_PATH);
-    if (tree < 0)
-        fail("open mount source", path, errno);
-    close(place);
+    int tree = opened_tree(openat2_at(root, path, O_PATH, INSIDE), path);
     close(root);
     return tree;
 }
@@ -292,14 +296,7 @@ static int merged_tree(const struct plan *plan, size_t index)
 /* Whoever may change the way to it can make it fail, and lead it nowhere else. */
 static int exact_tree(const char *source)
 {
-    int place = openat2_at(AT_FDCWD, source, O_PATH, RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS);
-    if (place < 0)
-        fail("open bind source", source, errno);
-    int tree = open_tree_at(place, "", OPEN_TREE_CLONE | AT_EMPTY_PATH);
-    if (tree < 0)
-        fail("open bind source", source, errno);
-    close(place);
-    return tree;
+    return opened_tree(openat2_at(AT_FDCWD, source, O_PATH, RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS), source);
 }
 
 static int host_tree(const struct plan *plan, size_t index)

@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "kernel.h"
 #include "report.h"
 
 /* The start is told again in the state of the end. */
@@ -75,6 +76,20 @@ unsigned long long process_start_ticks(pid_t process)
     for (int i = 2; field && i < 22; i++)
         field = strchr(field + 1, ' ');
     return field ? strtoull(field + 1, NULL, 10) : 0;
+}
+
+/*
+ * The start is compared after the process was opened: if the number is the wanted process's now, it was so when it was
+ * opened, and the descriptor names no other that got the number later.
+ */
+int open_process_begun(pid_t process, unsigned long long start_ticks)
+{
+    int opened = open_process(process);
+    if (opened < 0 || process_start_ticks(process) == start_ticks)
+        return opened;
+    close(opened);
+    errno = ESRCH;
+    return -1;
 }
 
 /* A container that is deleted when it ends: its state is wanted only while it lives. */

@@ -39,4 +39,7 @@ void state_ended(const struct plan *plan, const struct state_notes *notes, const
 /* When the process began, in clock ticks since the boot: with its pid it names the process for good (proc(5)). */
 unsigned long long process_start_ticks(pid_t process);
 
+/* Opens the process that has this number and began then; -1 when another has it by now, or none. */
+int open_process_begun(pid_t process, unsigned long long start_ticks);
+
 #endif
