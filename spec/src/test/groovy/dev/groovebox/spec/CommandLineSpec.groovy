@@ -36,6 +36,38 @@ class CommandLineSpec extends Specification {
         ['sh', '-c', "sh -c 'kill -9 \$\$'"]  || 137  | ''
     }
 
+    def "system prune takes what has ended and what only that used, and leaves what runs"() {
+        given:
+        def running = groovebox.run('run', '-d', 'host/base', 'sleep', '100').out.trim()
+        def ended = groovebox.run('run', 'host/base', 'true')
+        def stopped = groovebox.run('create', 'host/base', 'true').out.trim()
+        groovebox.run('network', 'create', 'pruned')
+
+        when:
+        def result = groovebox.run('system', 'prune', '-f')
+
+        then:
+        ended.exitCode == 0
+        result.exitCode == 0
+        result.out.contains('Deleted Containers:')
+        result.out.contains(stopped)
+        result.out.contains('Deleted Networks:\npruned\n')
+        result.out.readLines().last().startsWith('Total reclaimed space: ')
+        groovebox.run('ps', '-aq', '--no-trunc').out.readLines() == [running]
+        groovebox.run('images', '-q').out.readLines().size() >= 1
+
+        when: 'nothing is left to prune'
+        def again = groovebox.run('container', 'prune', '--force')
+
+        then:
+        again.exitCode == 0
+        again.out == ''
+
+        cleanup:
+        groovebox.run('rm', '-f', running)
+        groovebox.run('network', 'rm', 'pruned')
+    }
+
     def "the exit code of #what is #code, and the error one line"() {
         when:
         def result = groovebox.run('run', '--rm', *arguments)

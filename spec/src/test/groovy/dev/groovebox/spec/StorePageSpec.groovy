@@ -29,7 +29,7 @@ class StorePageSpec extends Specification {
         }
 
         then:
-        results.size() == 23
+        results.size() == 25
         results['groovebox run --network none --rm made:1'].out == 'made by hand\n'
         results['groovebox images'].lines.count { it =~ /^(made|example.com.team.made) / } == 2
         results["groovebox inspect --format '{{json .Config.Cmd}} {{len .RootFS.Layers}}' made:1"].out == '["cat","/made"] 2\n'

@@ -62,9 +62,10 @@ public final class Commands {
                     .same("restart", "restart").same("kill", "kill").same("pause", "pause").same("unpause", "unpause")
                     .same("wait", "wait").same("rename", "rename").same("update", "update").same("rm", "rm")
                     .same("exec", "exec").same("attach", "attach").same("cp", "cp").same("logs", "logs").same("top", "top").same("stats", "stats").same("diff", "diff").same("port", "port")
-                    .own("exists", "inspect");
+                    .own("exists", "inspect", "prune");
             case "container inspect" -> new InspectCommand(Optional.of("container"));
             case "container exists" -> new ContainerExistsCommand();
+            case "container prune" -> new ContainerPruneCommand();
             case "ps" -> new PsCommand();
             case "images" -> new ImagesCommand();
             case "rm" -> new RmCommand();
@@ -121,10 +122,11 @@ public final class Commands {
             case "network connect" -> NetworkCommand.CONNECT;
             case "network disconnect" -> NetworkCommand.DISCONNECT;
             case "network repair" -> NetworkCommand.REPAIR;
-            case "system" -> new GroupCommand("system", "Manage the engine's store").own("boot", "check", "df").same("info", "info").same("events", "events");
+            case "system" -> new GroupCommand("system", "Manage the engine's store").own("boot", "check", "df", "prune").same("info", "info").same("events", "events");
             case "system boot" -> new SystemBootCommand();
             case "system check" -> new SystemCheckCommand();
             case "system df" -> new SystemDfCommand();
+            case "system prune" -> new SystemPruneCommand();
             case "info" -> new InfoCommand();
             case "check" -> new CheckCommand();
             case "plan" -> new PlanCommand();
