@@ -230,17 +230,23 @@ public final class ContainerStore {
         return bootId;
     }
 
-    /** Writes down that a container whose monitor was killed has ended. The caller holds its lock. */
-    public void recordLost(Container container) throws IOException {
+    /**
+     * Writes down that a container whose monitor was killed has ended. The caller holds its lock.
+     *
+     * @return whether that is news
+     */
+    public boolean recordLost(Container container) throws IOException {
         byte[] written;
         try {
             written = Files.readAllBytes(container.paths().state());
         } catch (NoSuchFileException neverStarted) {
-            return;
+            return false;
         }
-        if (ContainerState.isLost(written)) {
-            AtomicFiles.write(container.paths().state(), ContainerState.lost(written));
+        if (!ContainerState.isLost(written)) {
+            return false;
         }
+        AtomicFiles.write(container.paths().state(), ContainerState.lost(written));
+        return !container.record().ephemeral(); // of one that is deleted then, a living monitor records no end either
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.groovebox.sandbox.launch.SandboxOutcome;
 import dev.groovebox.sandbox.operation.SystemEvent;
 import dev.groovebox.sandbox.storage.EventLog;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,8 +32,12 @@ final class ContainerEvents {
 
     /** Of one in the foreground, whose owner sees it. */
     static List<SystemEvent> ofEnd(ContainerRecord record, SandboxOutcome outcome) {
-        SystemEvent death = of("die", record, Map.of("exitCode", Integer.toString(outcome.exitCode())));
-        return outcome.oom() ? List.of(of("oom", record), death) : List.of(death);
+        List<SystemEvent> end = new ArrayList<>();
+        if (outcome.oom()) {
+            end.add(of("oom", record)); // made first, since readers sort by time
+        }
+        end.add(of("die", record, Map.of("exitCode", Integer.toString(outcome.exitCode()))));
+        return end;
     }
 
     private static SystemEvent of(String action, ContainerRecord record, Map<String, String> details) {
@@ -61,6 +66,11 @@ final class ContainerEvents {
         Map<String, String> details = Map.of("execID", exec);
         String words = ": " + String.join(" ", command);
         log.write(of("exec_create" + words, record, details), of("exec_start" + words, record, details));
+    }
+
+    /** Its monitor was killed, and nobody else saw how it ended. */
+    void tellLost(ContainerRecord record) {
+        tell("die", record, Map.of("exitCode", "unknown"));
     }
 
     /** Of one of which nothing is known any more. */

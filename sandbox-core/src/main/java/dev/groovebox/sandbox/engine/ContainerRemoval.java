@@ -82,6 +82,9 @@ final class ContainerRemoval {
             if (remove.volumes() || container.record().ephemeral()) {
                 volumes.remove(container.record());
             }
+            if (store.recordLost(container)) {
+                told.tellLost(container.record());
+            }
             store.delete(id);
             told.tell("destroy", container.record());
         }

@@ -31,6 +31,7 @@ final class DetachedStarts {
     private final ImageOperations images;
     private final SandboxPreparation preparation;
     private final Launcher launcher;
+    private final ContainerEvents told;
     private final Map<String, RunningSandbox> scoped = new ConcurrentHashMap<>();
 
     DetachedStarts(
@@ -38,12 +39,14 @@ final class DetachedStarts {
             ContainerStore store,
             ImageOperations images,
             SandboxPreparation preparation,
-            Launcher launcher) {
+            Launcher launcher,
+            ContainerEvents told) {
         this.machine = machine;
         this.store = store;
         this.images = images;
         this.preparation = preparation;
         this.launcher = launcher;
+        this.told = told;
     }
 
     /** Starts a container unless it runs; answers its id. */
@@ -56,7 +59,9 @@ final class DetachedStarts {
             Optional<ObjectLock> lock = tryLock(container.record().id());
             if (lock.isPresent()) {
                 try (ObjectLock held = lock.get()) {
-                    store.recordLost(container);
+                    if (store.recordLost(container)) {
+                        told.tellLost(container.record());
+                    }
                     // The kernel takes a network namespace away some time after its last process.
                     preparation.releaseNetwork(container.record().id());
                     launch(container.record(), container.paths(), held, events);

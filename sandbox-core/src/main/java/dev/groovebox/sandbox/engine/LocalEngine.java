@@ -75,7 +75,7 @@ public final class LocalEngine implements Engine {
         Distribution distribution = new Distribution(paths, machine.files(), imageStore, access);
         this.images = new ImageOperations(
                 paths, machine, imageStore, store, sandboxes, new PulledOnDemand(distribution));
-        this.starts = new DetachedStarts(machine, store, images, preparation, launcher);
+        this.starts = new DetachedStarts(machine, store, images, preparation, launcher, told);
         this.containers = new ContainerOperations(machine, store, networks, ownVolumes, images, sandboxes, starts, told);
         RunningContainers running = new RunningContainers(machine, store);
         this.execs = new ExecOperations(machine, store, new Execs(machine, running, images, launcher, threads, told));

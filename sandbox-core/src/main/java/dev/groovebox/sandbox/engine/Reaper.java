@@ -86,7 +86,13 @@ final class Reaper {
             }
         } else if (container.filter(dead -> dead.state().exitCode().isEmpty()).isPresent()) {
             isCgroupRemoved(id); // its monitor was killed before it could
-            containers.recordLost(container.get());
+            recordLost(container.get());
+        }
+    }
+
+    private void recordLost(Container container) throws IOException {
+        if (containers.recordLost(container)) {
+            new ContainerEvents(log).tellLost(container.record());
         }
     }
 

@@ -9,11 +9,15 @@ import dev.groovebox.sandbox.operation.ObservationOperation
 import dev.groovebox.sandbox.operation.Stdio
 import dev.groovebox.sandbox.operation.SystemEvent
 import dev.groovebox.sandbox.operation.VolumeOperation
+import dev.groovebox.sandbox.operation.WaitCondition
 import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.HealthCheck
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.RestartPolicy
 import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
+import java.nio.file.Path
+import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.LinkedBlockingQueue
@@ -138,6 +142,72 @@ class EventsSpec extends Specification {
 
         cleanup:
         engine.perform(new ContainerOperation.RemoveContainer('again', true))
+    }
+
+    def 'that memory ran out is told before the end, of a #where container'() {
+        when:
+        def hungry = spec('hungry', 'tail /dev/zero') { memoryBytes(16L << 20) }
+        engine.perform(where == 'detached'
+                ? new ContainerOperation.RunDetached(hungry, false)
+                : new ContainerOperation.RunContainer(hungry, new Stdio.Capture(Optional.empty())))
+
+        then:
+        awaitActions('hungry', 'die') == ['create', 'start', 'oom', 'die']
+        told(event: ['die'])*.attributes()*.exitCode == ['137']
+
+        cleanup:
+        engine.perform(new ContainerOperation.RemoveContainer('hungry', true))
+
+        where:
+        where << ['detached', 'foreground']
+    }
+
+    def 'a change of health is told once'() {
+        given:
+        def check = new HealthCheck(['test', '!', '-e', '/ill'], false, Optional.of(Duration.ofMillis(50)), Optional.of(Duration.ofSeconds(5)), Optional.empty(), OptionalInt.of(1))
+        def box = RunningContainer.of(engine, 'patient') { health(check) }
+
+        when:
+        awaitActions('patient', 'health_status: healthy')
+        box.sh('touch /ill')
+        awaitActions('patient', 'health_status: unhealthy')
+        sleep(200)
+
+        then:
+        told(container: ['patient'], event: ['health_status'])*.action() == ['health_status: healthy', 'health_status: unhealthy']
+
+        cleanup:
+        box?.close()
+    }
+
+    def 'the end of one whose monitor was killed is told by whoever finds it, once'() {
+        given:
+        def box = RunningContainer.of(engine, 'orphan')
+        def program = box.summary().pid().asInt
+        def monitor = Files.readString(Path.of("/proc/$program/stat")).split(' ')[3]
+
+        when:
+        ['kill', '-9', monitor].execute().waitFor()
+        for (int tries = 0; tries < 500 && box.summary().status().hasProcess(); tries++) {
+            sleep(10)
+        }
+        2.times { LocalEngine.open(paths).close() }
+
+        then:
+        told(container: ['orphan'])*.action() == ['create', 'start', 'die']
+        told(container: ['orphan'], event: ['die'])*.attributes()*.exitCode == ['unknown']
+
+        cleanup:
+        box?.close()
+    }
+
+    def 'one that is removed at its end is told to have ended once'() {
+        when:
+        def id = engine.perform(new ContainerOperation.RunDetached(spec('brief', 'sleep 0.3; exit 4') { remove(true) }, false))
+        engine.perform(new ContainerOperation.WaitContainer(id, WaitCondition.REMOVED))
+
+        then:
+        told(container: ['brief'], event: ['die', 'destroy'])*.action() == ['die', 'destroy']
     }
 
     def 'volumes and images are told of too, and what fails is not'() {
