@@ -4,11 +4,8 @@ import dev.groovebox.sandbox.operation.ImageOperation;
 import dev.groovebox.sandbox.operation.PruneReport;
 import dev.groovebox.sandbox.operation.PruneRules;
 import groovy.lang.Binding;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The verbs about images that are stored. */
@@ -35,12 +32,9 @@ public abstract class ImageWords extends ArchiveWords {
             takes = "() or all:, keep:, olderThan:, dryRun:", example = "pruneImages all: true, keep: 3, olderThan: 30.days")
     public PruneReport pruneImages(Map<String, ?> options) {
         NamedValues named = new NamedValues(Problems.FAIL, "pruneImages", options, "all", "keep", "olderThan", "dryRun");
-        Optional<Instant> before = options.get("olderThan") instanceof Duration age
-                ? Optional.of(Instant.now().minus(age))
-                : Optional.empty();
-        OptionalInt keep = options.get("keep") instanceof Integer number ? OptionalInt.of(number) : OptionalInt.empty();
+        OptionalInt keep = named.whole("keep").stream().mapToInt(Math::toIntExact).findFirst();
         return context().perform(new ImageOperation.PruneImages(
-                new PruneRules(named.flag("all"), before, Map.of(), keep), named.flag("dryRun")));
+                new PruneRules(named.flag("all"), named.before("olderThan"), Map.of(), keep), named.flag("dryRun")));
     }
 
     public PruneReport pruneImages() {

@@ -2,6 +2,7 @@ package dev.groovebox.dsl;
 
 import dev.groovebox.sandbox.failure.NearestWord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,6 +105,11 @@ final class NamedValues {
             wrong(name, "a time such as 10.s");
         }
         return values.get(name) instanceof Duration time ? Optional.of(time) : Optional.empty();
+    }
+
+    /** The moment that was so long ago. */
+    Optional<Instant> before(String name) {
+        return time(name).map(age -> Instant.now().minus(age));
     }
 
     /** Names and what they are given; the values are not looked at. */

@@ -2,6 +2,7 @@ package dev.groovebox.dsl;
 
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.operation.PruneReport;
 import dev.groovebox.sandbox.operation.ContainerOperation;
 import dev.groovebox.sandbox.operation.ContainerSummary;
 import dev.groovebox.sandbox.operation.ImageOperation;
@@ -88,6 +89,17 @@ public abstract class SandboxScript extends EventWords {
     @Word(value = "every container, also those that have ended", takes = "()", example = "containers().each { println it.name }")
     public List<ContainerSummary> containers() {
         return context().perform(new ContainerOperation.ListContainers(true));
+    }
+
+    @Word(value = "removes containers that do not run", takes = "() or olderThan:, dryRun:", example = "pruneContainers olderThan: 2.days")
+    public PruneReport pruneContainers(Map<String, ?> options) {
+        NamedValues named = new NamedValues(Problems.FAIL, "pruneContainers", options, "olderThan", "dryRun");
+        return context().perform(
+                new ContainerOperation.PruneContainers(named.before("olderThan"), Map.of(), named.flag("dryRun")));
+    }
+
+    public PruneReport pruneContainers() {
+        return pruneContainers(Map.of());
     }
 
     @Word(value = "a network: found, or made as the block says", takes = "a name and a block",

@@ -64,7 +64,7 @@ class RecordingEngine implements Engine {
         if (operation instanceof ArchiveOperation.ImportImage) {
             return image(operation.name().orElse('imported'))
         }
-        if (operation instanceof ImageOperation.PruneImages) {
+        if (operation instanceof ImageOperation.PruneImages || operation instanceof ContainerOperation.PruneContainers) {
             return new PruneReport([], 0)
         }
         if (operation instanceof ImageOperation.ReadDockerfile) {

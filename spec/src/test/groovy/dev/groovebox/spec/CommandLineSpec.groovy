@@ -61,7 +61,7 @@ class CommandLineSpec extends Specification {
 
         then:
         again.exitCode == 0
-        again.out == ''
+        again.out == 'Total reclaimed space: 0B\n'
 
         cleanup:
         groovebox.run('rm', '-f', running)

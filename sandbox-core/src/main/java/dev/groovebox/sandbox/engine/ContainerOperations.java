@@ -20,6 +20,7 @@ import dev.groovebox.sandbox.storage.ObjectLock;
 import dev.groovebox.sandbox.spec.NetworkSpec;
 import dev.groovebox.sandbox.spec.MountSpec;
 import dev.groovebox.sandbox.spec.PortMapping;
+import dev.groovebox.sandbox.storage.DiskUsage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Optional;
 
 /** What the engine does to containers. */
 final class ContainerOperations {
+    private final Machine machine;
     private final ContainerStore store;
     private final OwnVolumes volumes;
     private final ImageOperations images;
@@ -47,6 +49,7 @@ final class ContainerOperations {
             Sandboxes sandboxes,
             DetachedStarts starts,
             ContainerEvents told) {
+        this.machine = machine;
         this.store = store;
         this.volumes = volumes;
         this.images = images;
@@ -89,6 +92,9 @@ final class ContainerOperations {
         if (operation instanceof ContainerOperation.RemoveContainer remove) {
             starts.endScope(remove.container());
             return removal.remove(remove, events);
+        }
+        if (operation instanceof ContainerOperation.PruneContainers prune) {
+            return new ContainerPruning(store, removal, new DiskUsage(machine.files())).prune(prune, events);
         }
         return performOnExisting(operation, events);
     }

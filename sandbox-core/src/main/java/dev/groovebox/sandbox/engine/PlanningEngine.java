@@ -49,6 +49,10 @@ public final class PlanningEngine implements Engine {
         if (operation instanceof ImageOperation.BuildImage build) {
             return (R) build(build.spec());
         }
+        if (operation instanceof ContainerOperation.PruneContainers prune) {
+            return (R) told("prune containers", reads.perform(
+                    new ContainerOperation.PruneContainers(prune.before(), prune.labels(), true), events));
+        }
         if (operation instanceof ContainerOperation<?> asked) {
             return (R) new PlannedContainers(plan).tell(asked).orElseGet(() -> reads.perform(operation, events));
         }
@@ -95,7 +99,8 @@ public final class PlanningEngine implements Engine {
             return (R) planned(tag.name());
         }
         if (operation instanceof ImageOperation.PruneImages prune) {
-            return (R) prune(prune, events);
+            return (R) told(
+                    "prune images", reads.perform(new ImageOperation.PruneImages(prune.rules(), true), events));
         }
         if (operation instanceof VolumeOperation<?> asked) {
             return (R) new PlannedVolumes(plan).tell(asked).orElseGet(() -> reads.perform(operation, events));
@@ -168,9 +173,8 @@ public final class PlanningEngine implements Engine {
     }
 
     /** Its dry run is the plan. */
-    private PruneReport prune(ImageOperation.PruneImages prune, EventSink events) {
-        plan.accept("prune images");
-        PruneReport report = reads.perform(new ImageOperation.PruneImages(prune.rules(), true), events);
+    private PruneReport told(String verb, PruneReport report) {
+        plan.accept(verb);
         report.lines().forEach(line -> plan.accept("    " + line));
         return report;
     }

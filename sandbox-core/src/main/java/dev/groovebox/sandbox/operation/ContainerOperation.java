@@ -3,6 +3,8 @@ package dev.groovebox.sandbox.operation;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.Limits;
 import dev.groovebox.sandbox.spec.RestartPolicy;
+import java.util.Map;
+import java.time.Instant;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +100,20 @@ public sealed interface ContainerOperation<R> extends Operation<R> {
     record RemoveContainer(String container, boolean force, boolean volumes) implements ContainerOperation<String> {
         public RemoveContainer(String container, boolean force) {
             this(container, force, false);
+        }
+    }
+
+    /**
+     * Removes containers that do not run. The lines of the answer are their ids.
+     *
+     * @param before only those created earlier
+     * @param labels only those that have them all; an empty value stands for any
+     * @param dryRun tells what would go, and leaves it
+     */
+    record PruneContainers(Optional<Instant> before, Map<String, String> labels, boolean dryRun)
+            implements ContainerOperation<PruneReport> {
+        public PruneContainers {
+            labels = Map.copyOf(labels);
         }
     }
 }

@@ -36,7 +36,7 @@ final class GroupCommand implements Command {
 
     @Override
     public Grammar grammar() {
-        return new Grammar(name, String.join("|", verbs.keySet()) + " [ARG...]", description).optionsEndAtFirstWord();
+        return new Grammar(name, "COMMAND [ARG...]", description + ": " + String.join(", ", verbs.keySet())).optionsEndAtFirstWord();
     }
 
     @Override

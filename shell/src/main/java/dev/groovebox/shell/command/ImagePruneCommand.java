@@ -1,12 +1,11 @@
 package dev.groovebox.shell.command;
 
 import dev.groovebox.sandbox.operation.ImageOperation.PruneImages;
-import dev.groovebox.sandbox.operation.PruneReport;
 import dev.groovebox.shell.console.Confirmation;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.Grammar;
 import dev.groovebox.shell.option.PruneOptions;
-import dev.groovebox.shell.render.HumanSize;
+import dev.groovebox.shell.render.PruneText;
 import dev.groovebox.shell.session.Session;
 
 final class ImagePruneCommand implements Command {
@@ -26,17 +25,8 @@ final class ImagePruneCommand implements Command {
         if (!options.dryRun() && !options.force() && !Confirmation.given(session.console(), asked)) {
             return 0;
         }
-        print(session.perform(new PruneImages(options.rules(), options.dryRun())), options.dryRun(), session);
+        PruneText.lines("Images", session.perform(new PruneImages(options.rules(), options.dryRun())), options.dryRun())
+                .forEach(session.console()::print);
         return 0;
-    }
-
-    static void print(PruneReport report, boolean dryRun, Session session) {
-        if (!report.lines().isEmpty()) {
-            session.console().print(dryRun ? "Would delete:" : "Deleted Images:");
-            report.lines().forEach(session.console()::print);
-            session.console().print("");
-        }
-        session.console().print(
-                (dryRun ? "Reclaimable space: " : "Total reclaimed space: ") + HumanSize.of(report.reclaimedBytes()));
     }
 }

@@ -1,25 +1,27 @@
 package dev.groovebox.shell.command;
 
+import dev.groovebox.sandbox.operation.ContainerOperation.PruneContainers;
 import dev.groovebox.sandbox.operation.ImageOperation.PruneImages;
 import dev.groovebox.sandbox.operation.NetworkOperation.PruneNetworks;
+import dev.groovebox.sandbox.operation.PruneReport;
 import dev.groovebox.sandbox.operation.PruneRules;
-import dev.groovebox.sandbox.operation.SystemOperation.MeasureDisk;
 import dev.groovebox.sandbox.operation.VolumeOperation.PruneVolumes;
 import dev.groovebox.shell.console.Confirmation;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.Grammar;
-import dev.groovebox.shell.render.HumanSize;
+import dev.groovebox.shell.option.PruneFilters;
+import dev.groovebox.shell.render.PruneText;
 import dev.groovebox.shell.session.Session;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
 import java.util.OptionalInt;
 
-/** In docker's order: what containers stood on is unused once they are gone. The build cache stays. */
+/** The prunings of containers, networks, volumes and images, in the order in which one frees what the next takes. */
 final class SystemPruneCommand implements Command {
     @Override
     public Grammar grammar() {
-        return new Grammar("system prune", "[OPTIONS]", "Remove stopped containers, and networks and images that are then unused")
+        return new Grammar("system prune", "[OPTIONS]", "Remove what is not used: containers, networks, images")
                 .flag("-a --all", "Also images that have a name and no container")
+                .value("--filter", "FILTER", "Of containers and images: " + PruneFilters.HELP)
                 .flag("-f --force", "Do not ask")
                 .flag("--volumes", "Also volumes without a name that no container has");
     }
@@ -27,28 +29,30 @@ final class SystemPruneCommand implements Command {
     @Override
     public int execute(Arguments arguments, Session session) {
         arguments.expectNoWords();
-        boolean all = arguments.flag("-a");
-        boolean volumes = arguments.flag("--volumes");
-        if (!arguments.flag("-f") && !Confirmation.given(session.console(), warning(all, volumes))) {
+        PruneFilters filters = PruneFilters.of(arguments.list("--filter"));
+        if (!arguments.flag("-f") && !Confirmation.given(session.console(), warning(arguments))) {
             return 0;
         }
-        // Measured, since not every pruning knows what it gave back.
-        long before = session.perform(new MeasureDisk()).totalBytes();
-        int code = StoppedContainers.prune(session);
-        Deleted.print("Networks", session.perform(new PruneNetworks()), session);
-        if (volumes) {
-            Deleted.print("Volumes", session.perform(new PruneVolumes(false)), session);
+        PruneReport containers = session.perform(new PruneContainers(filters.before(), filters.labels(), false));
+        print("Containers", containers.lines(), session);
+        print("Networks", session.perform(new PruneNetworks()), session);
+        if (arguments.flag("--volumes")) {
+            print("Volumes", session.perform(new PruneVolumes(false)), session);
         }
-        PruneRules rules = new PruneRules(all, Optional.empty(), Map.of(), OptionalInt.empty());
-        Deleted.print("Images", session.perform(new PruneImages(rules, false)).lines(), session);
-        long after = session.perform(new MeasureDisk()).totalBytes();
-        session.console().print("Total reclaimed space: " + HumanSize.of(Math.max(0, before - after)));
-        return code;
+        PruneReport images = session.perform(new PruneImages(
+                new PruneRules(arguments.flag("-a"), filters.before(), filters.labels(), OptionalInt.empty()), false));
+        print("Images", images.lines(), session);
+        session.console().print(PruneText.total(containers.reclaimedBytes() + images.reclaimedBytes(), false));
+        return 0;
     }
 
-    private static String warning(boolean all, boolean volumes) {
-        return "This will remove all stopped containers, all networks that no container uses, "
-                + (volumes ? "all volumes without a name that no container has, " : "")
-                + (all ? "and all images without a container." : "and all images without a name.");
+    private static String warning(Arguments arguments) {
+        return "This will remove all containers that do not run, all networks that no container uses, "
+                + (arguments.flag("--volumes") ? "all volumes without a name that no container has, " : "")
+                + (arguments.flag("-a") ? "all images without at least one container that uses them." : "and all images without a name.");
+    }
+
+    private static void print(String what, List<String> gone, Session session) {
+        PruneText.section(what, gone, false).forEach(session.console()::print);
     }
 }
