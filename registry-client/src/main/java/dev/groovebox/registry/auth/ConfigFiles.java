@@ -21,14 +21,16 @@ public final class ConfigFiles implements CredentialSource {
         CredentialHelpers helpers = new CredentialHelpers();
         // The XDG rules: a relative folder there is to be ignored.
         Path config = variable(environment, "XDG_CONFIG_HOME").filter(Path::isAbsolute).orElse(home.resolve(".config"));
-        Path own = variable(environment, "GROOVEBOX_AUTH_FILE").orElse(config.resolve("groovebox").resolve("auth.json"));
-        Path docker = variable(environment, "DOCKER_CONFIG").orElse(home.resolve(".docker")).resolve("config.json");
+        Path own = variable(environment, "GROOVEBOX_AUTH_FILE").map(Path::toAbsolutePath)
+                .orElse(config.resolve("groovebox").resolve("auth.json"));
+        Path docker = variable(environment, "DOCKER_CONFIG").map(Path::toAbsolutePath)
+                .orElse(home.resolve(".docker")).resolve("config.json");
         return new ConfigFiles(new ConfigFile(own, helpers), List.of(new ConfigFile(docker, helpers)));
     }
 
     private static Optional<Path> variable(Map<String, String> environment, String name) {
         String value = environment.getOrDefault(name, "");
-        return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value).toAbsolutePath());
+        return value.isEmpty() ? Optional.empty() : Optional.of(Path.of(value));
     }
 
     public ConfigFile own() {
