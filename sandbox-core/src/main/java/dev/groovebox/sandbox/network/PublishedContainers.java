@@ -44,9 +44,21 @@ public final class PublishedContainers {
                     FailureKind.ENGINE, "cannot publish port", wanted.get(0).toString(), "there is no nft on this machine",
                     "install nftables, or run without published ports");
         }
+        wanted.forEach(port -> refuseUnreachable(port, network));
         try (ObjectLock lock = bridges.portsLock()) {
             List<PortMapping> taken = new PortLeases(paths, calls).take(record.id(), wanted, this::nameOf);
             return new ContainerNetwork(network.hostname(), network.extraHosts(), network.endpoints(), taken);
+        }
+    }
+
+    /** Such a port would have no rule, and lead nowhere. */
+    private static void refuseUnreachable(PortMapping port, ContainerNetwork network) {
+        boolean v4 = port.address().map(address -> address.getAddress().length == 4).orElse(true);
+        if (port.address().isPresent() && network.address(v4).isEmpty()) {
+            String family = v4 ? "IPv4" : "IPv6";
+            throw new EngineException(
+                    FailureKind.INVALID, "cannot publish port", port.toString(), "no network of the container has " + family,
+                    v4 ? "publish it on an IPv6 address" : "make the network with --ipv6, or publish it on an IPv4 address");
         }
     }
 

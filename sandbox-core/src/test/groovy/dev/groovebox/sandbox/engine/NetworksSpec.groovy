@@ -126,6 +126,16 @@ class NetworksSpec extends Specification {
         !'nft list ruleset'.execute().text.contains("dport $PORT")
     }
 
+    def 'a port on an IPv6 address is refused where no network has IPv6'() {
+        when:
+        run({ PortText.parse('[::]:23479:80').each(it.&publish) }, 'true')
+
+        then:
+        def e = thrown(EngineException)
+        e.message == "cannot publish port '[::]:23479:80/tcp': no network of the container has IPv6; " +
+                'make the network with --ipv6, or publish it on an IPv4 address'
+    }
+
     def 'a program of this machine that has the port is named'() {
         given:
         def socket = new ServerSocket(0)
