@@ -28,8 +28,9 @@ if pid == 0:
     os.execv(command[0], command)
 shown, seen, end = b"", 0, time.time() + 50
 while True:
-    if steps and shown.find(steps[0][0].encode(), seen) >= 0:
-        seen = len(shown)
+    # What is waited for may have come in one piece with what is waited for next.
+    while steps and shown.find(steps[0][0].encode(), seen) >= 0:
+        seen = shown.find(steps[0][0].encode(), seen) + len(steps[0][0])
         os.write(terminal, steps.pop(0)[1].encode())
     if not select.select([terminal], [], [], max(0, end - time.time()))[0]:
         os.kill(pid, 9)
