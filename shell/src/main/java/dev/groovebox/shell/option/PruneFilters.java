@@ -1,7 +1,6 @@
 package dev.groovebox.shell.option;
 
 import dev.groovebox.shell.grammar.UsageException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ public record PruneFilters(Optional<Instant> before, Map<String, String> labels)
         for (String filter : filters) {
             String value = filter.substring(filter.indexOf('=') + 1);
             if (filter.startsWith("until=")) {
-                before = Optional.of(time(value));
+                before = Optional.of(PointInTime.parse("--filter until", value, Instant.now()));
             } else if (filter.startsWith("label=")) {
                 int equals = value.indexOf('=');
                 labels.put(equals < 0 ? value : value.substring(0, equals), equals < 0 ? "" : value.substring(equals + 1));
@@ -32,16 +31,5 @@ public record PruneFilters(Optional<Instant> before, Map<String, String> labels)
             }
         }
         return new PruneFilters(before, labels);
-    }
-
-    private static Instant time(String text) {
-        if (!text.isEmpty() && text.chars().allMatch(Character::isDigit) && text.length() > 8) {
-            return Instant.ofEpochSecond(Long.parseLong(text));
-        }
-        try {
-            return text.indexOf('-') > 0 ? Instant.parse(text) : Instant.now().minus(TimeSpan.parse("until=", text));
-        } catch (DateTimeException e) {
-            throw new UsageException("until='" + text + "' is neither a duration such as 24h nor a time such as 2026-01-31T00:00:00Z");
-        }
     }
 }
