@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * A process by its number and when it began: a number alone is another's as soon as the process has ended.
@@ -17,7 +17,12 @@ import java.util.OptionalLong;
  */
 public record ContainerProcess(int pid, long startTicks, String bootId) {
     /** The fields behind the name begin with the third. */
+    private static final int FLAGS_FIELD = 9 - 3;
+
     private static final int START_FIELD = 22 - 3;
+
+    /** The kernel's PF_EXITING, set before a process gives up its namespaces and kept while it is a zombie. */
+    private static final long EXITING = 0x4;
 
     private static final String CAUGHT = "SigCgt:";
 
@@ -42,19 +47,27 @@ public record ContainerProcess(int pid, long startTicks, String bootId) {
         return bootId.equals(currentBootId) && isThis();
     }
 
-    private boolean isThis() {
-        OptionalLong began = startOf(pid);
-        return began.isPresent() && began.getAsLong() == startTicks;
+    /** Whether its end has begun: its namespaces can't be joined any more, though it may be there until it is waited for. */
+    public boolean isEnding() {
+        List<String> fields = statOf(pid);
+        return fields.isEmpty()
+                || Long.parseLong(fields.get(START_FIELD)) != startTicks
+                || (Long.parseLong(fields.get(FLAGS_FIELD)) & EXITING) != 0;
     }
 
-    private static OptionalLong startOf(int pid) {
+    private boolean isThis() {
+        List<String> fields = statOf(pid);
+        return !fields.isEmpty() && Long.parseLong(fields.get(START_FIELD)) == startTicks;
+    }
+
+    /** The fields of /proc/PID/stat from the third on; none when there is no such process. */
+    private static List<String> statOf(int pid) {
         try {
             String line = new String(Files.readAllBytes(Path.of("/proc", Integer.toString(pid), "stat")), StandardCharsets.ISO_8859_1);
             // The name, the second field, may hold anything; fields are counted from its last bracket.
-            String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
-            return OptionalLong.of(Long.parseLong(fields[START_FIELD]));
+            return List.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
         } catch (IOException ended) {
-            return OptionalLong.empty(); // ENOENT, or ESRCH when it ends while it is read
+            return List.of(); // ENOENT, or ESRCH when it ends while it is read
         }
     }
 

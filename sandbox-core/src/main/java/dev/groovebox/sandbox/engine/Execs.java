@@ -200,7 +200,7 @@ final class Execs {
         } catch (LaunchException e) {
             program.close();
             if (!e.isExecution()) {
-                containers.require("cannot execute in container", running.id()); // it may have ended meanwhile
+                containers.requireNotEnding("cannot execute in container", running); // its end may be the cause
             }
             throw LaunchFailures.explain(e, "cannot execute in container", running.name());
         }

@@ -25,12 +25,27 @@ record RunningContainers(Machine machine, ContainerStore store) {
         return container.state().process()
                 .filter(process -> process.lives(machine.facts().bootId()))
                 .map(process -> new Running(container, process))
-                .orElseThrow(() -> new EngineException(
-                        FailureKind.CONFLICT,
-                        action,
-                        name,
-                        "it is not running",
-                        "start it first (groovebox start " + container.record().name() + ")"));
+                .orElseThrow(() -> notRunning(action, name, container));
+    }
+
+    /**
+     * Looks at the very process that was found: the container may run again by now, with another.
+     *
+     * @throws EngineException NOT_FOUND when the container was removed, CONFLICT when the process ends or has ended
+     */
+    void requireNotEnding(String action, Running running) throws IOException {
+        if (running.process().isEnding()) {
+            throw notRunning(action, running.name(), store.require(running.id()));
+        }
+    }
+
+    private static EngineException notRunning(String action, String name, Container container) {
+        return new EngineException(
+                FailureKind.CONFLICT,
+                action,
+                name,
+                "it is not running",
+                "start it first (groovebox start " + container.record().name() + ")");
     }
 
     /** @throws EngineException CONFLICT when it is paused, too */
