@@ -4,6 +4,7 @@ import dev.groovebox.sandbox.operation.ImageSummary;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
 import dev.groovebox.sandbox.spec.DeviceSpec;
+import dev.groovebox.sandbox.spec.ExposedPorts;
 import dev.groovebox.sandbox.spec.HealthCheck;
 import dev.groovebox.sandbox.spec.IpText;
 import dev.groovebox.sandbox.spec.NamespaceChoice;
@@ -230,6 +231,10 @@ public final class ContainerBlock extends ContainerSettings {
         network(network.getName());
     }
 
+    public void network(Map<String, ?> options, NetworkHandle network) {
+        network(options, network.getName());
+    }
+
     public void network(NetworkSpec network) {
         set("network", network, ContainerSpecBuilder::network);
     }
@@ -248,7 +253,20 @@ public final class ContainerBlock extends ContainerSettings {
         }
     }
 
-    @Word(value = "publishes every port that the image exposes, each on a free one", takes = "()", example = "publishAll()")
+    @Word(value = "ports that it listens on, beside those that its image says", takes = "ports such as 80, '53/udp' or '8000-8010'",
+            example = "expose 80, '53/udp'")
+    public void expose(Object... ports) {
+        for (Object port : ports) {
+            try {
+                ExposedPorts.parse(String.valueOf(port));
+                set("expose", String.valueOf(port), ContainerSpecBuilder::expose);
+            } catch (IllegalArgumentException e) {
+                problem("expose", "expose '" + port + "': " + e.getMessage());
+            }
+        }
+    }
+
+    @Word(value = "publishes every port that is exposed, each on a free one", takes = "()", example = "publishAll()")
     public void publishAll() {
         set("publishAll", true, ContainerSpecBuilder::publishAll);
     }

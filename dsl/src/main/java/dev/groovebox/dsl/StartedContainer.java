@@ -115,6 +115,17 @@ public final class StartedContainer extends ContainerFiles {
         return awaitPort(port, Duration.ofSeconds(60));
     }
 
+    /** The port of this machine that leads to one of its TCP ports. */
+    public int port(int port) {
+        ContainerSummary summary = find().orElseThrow(() -> failure("it is not there"));
+        return summary.ports().stream()
+                .filter(mapping -> mapping.target().equals(port + "/tcp"))
+                .findFirst()
+                .flatMap(mapping -> mapping.hostPort().stream().boxed().findFirst())
+                .orElseThrow(() -> new EngineException(FailureKind.NOT_FOUND, "cannot find port", port + "/tcp",
+                        "container '" + summary.name() + "' does not publish it", "publish it, or all with publishAll()"));
+    }
+
     /** Waits until a line of its output matches; answers the line. */
     public String awaitLog(Pattern pattern) {
         return awaitLog(pattern, Duration.ofSeconds(60));

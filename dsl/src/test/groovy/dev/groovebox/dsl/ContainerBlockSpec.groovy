@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds
 
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.NetworkSpec
+import dev.groovebox.sandbox.spec.PortText
 import dev.groovebox.sandbox.spec.SeccompChoice
 import dev.groovebox.sandbox.spec.UserNamespace
 import java.nio.file.Path
@@ -57,6 +58,8 @@ class ContainerBlockSpec extends ScriptSpecification {
         "readOnly()"                                          | { readOnlyRoot(true) }
         "network none"                                        | { network(new NetworkSpec.None()) }
         "network host"                                        | { network(new NetworkSpec.Host()) }
+        "publish 8080: 80; publish '53/udp'"                  | { publish(PortText.parse('8080:80')[0]).publish(PortText.parse('53/udp')[0]) }
+        "expose 80, '53/udp', '8000-8001'; publishAll()"      | { expose('80').expose('53/udp').expose('8000-8001').publishAll(true) }
         "capabilities add: ['NET_ADMIN'], drop: 'cap_chown'"  | { addCapability('NET_ADMIN').dropCapability('CHOWN') }
         "privileged()"                                        | { privileged(true) }
         "seccomp unconfined"                                  | { seccomp(SeccompChoice.UNCONFINED) }

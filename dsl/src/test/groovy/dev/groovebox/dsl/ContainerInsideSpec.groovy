@@ -1,5 +1,6 @@
 package dev.groovebox.dsl
 
+import dev.groovebox.dsl.script.ScriptException
 import dev.groovebox.registry.json.JsonObject
 import dev.groovebox.sandbox.event.OutputStreamName
 import dev.groovebox.sandbox.operation.ContainerOperation
@@ -11,6 +12,7 @@ import dev.groovebox.sandbox.operation.LogLine
 import dev.groovebox.sandbox.operation.ObservationOperation
 import dev.groovebox.sandbox.operation.RunResult
 import dev.groovebox.sandbox.operation.Stdio
+import dev.groovebox.sandbox.spec.PortText
 import java.time.Duration
 import java.time.Instant
 
@@ -39,7 +41,19 @@ class ContainerInsideSpec extends ScriptSpecification {
 
     private static ContainerSummary summary() {
         new ContainerSummary('c' * 64, 'web', 'hello', 'sha256:1', ['x'], Instant.EPOCH, ContainerStatus.RUNNING, Optional.empty(), Optional.empty(),
-                OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), [:], [], [], [])
+                OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), [:], PortText.parse('8080:80'), [], [], [])
+    }
+
+    def "port answers where one leads from, and says which are not published"() {
+        expect:
+        run("existing('web').port(80)") == 8080
+
+        when:
+        run("existing('web').port(81)")
+
+        then:
+        def e = thrown(ScriptException)
+        e.message.contains("cannot find port '81/tcp': container 'web' does not publish it; publish it, or all with publishAll()")
     }
 
     def "exec has the two forms of commands, and options before them"() {

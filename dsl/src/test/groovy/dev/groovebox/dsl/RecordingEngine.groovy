@@ -85,7 +85,7 @@ class RecordingEngine implements Engine {
         if (operation instanceof ContainerOperation.FindContainer) {
             return Optional.of(new ContainerSummary('c' * 64, 'box', 'image', 'sha256:1', ['true'], Instant.EPOCH,
                     ContainerStatus.RUNNING, Optional.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.of(1),
-                    Optional.empty(), [:], [], [], []))
+                    Optional.empty(), [:], [], [], [], []))
         }
         if (operation instanceof ContainerOperation.WaitContainer) {
             return OptionalInt.of(exitCode)

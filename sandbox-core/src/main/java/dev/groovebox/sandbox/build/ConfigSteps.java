@@ -5,6 +5,7 @@ import dev.groovebox.registry.oci.ImageConfig.Execution;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.spec.BuildStep;
+import dev.groovebox.sandbox.spec.ExposedPorts;
 import dev.groovebox.sandbox.spec.SignalNumber;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,11 @@ final class ConfigSteps {
     private static List<String> ports(Execution execution, BuildStep.Expose step) {
         TreeSet<String> all = new TreeSet<>(execution.exposedPorts());
         for (String port : step.ports()) {
-            all.addAll(ExposedPorts.parse(port));
+            try {
+                all.addAll(ExposedPorts.parse(port));
+            } catch (IllegalArgumentException e) {
+                throw new EngineException(FailureKind.INVALID, "cannot expose", port, e.getMessage(), "");
+            }
         }
         return List.copyOf(all);
     }

@@ -9,6 +9,7 @@ import dev.groovebox.sandbox.event.Event;
 import dev.groovebox.sandbox.event.EventSink;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.network.ContainerNetwork;
 import dev.groovebox.sandbox.network.ContainerNetworks;
 import dev.groovebox.sandbox.operation.ContainerOperation;
 import dev.groovebox.sandbox.operation.ContainerSummary;
@@ -19,7 +20,6 @@ import dev.groovebox.sandbox.storage.ContainerPaths;
 import dev.groovebox.sandbox.storage.ObjectLock;
 import dev.groovebox.sandbox.spec.NetworkSpec;
 import dev.groovebox.sandbox.spec.MountSpec;
-import dev.groovebox.sandbox.spec.PortMapping;
 import dev.groovebox.sandbox.storage.DiskUsage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -254,6 +254,7 @@ final class ContainerOperations {
     private static ContainerSummary summary(Container container) {
         ContainerRecord record = container.record();
         ContainerState state = container.state();
+        ContainerNetwork network = state.status().hasProcess() ? network(container) : ContainerNetwork.NONE;
         return new ContainerSummary(
                 record.id(),
                 record.name(),
@@ -268,14 +269,15 @@ final class ContainerOperations {
                 state.pid(),
                 state.health(),
                 record.labels(),
-                state.status().hasProcess() ? ports(container) : List.of(),
+                network.ports(),
+                network.unpublished(record.spec().ports().exposedWith(record.execution().exposedPorts())),
                 record.spec().network().networks().stream().map(NetworkSpec.Attachment::network).toList(),
                 record.spec().mounts().stream().map(ContainerOperations::source).toList());
     }
 
-    private static List<PortMapping> ports(Container container) {
+    private static ContainerNetwork network(Container container) {
         try {
-            return ContainerNetworks.read(container.paths()).ports();
+            return ContainerNetworks.read(container.paths());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,7 +27,8 @@ record ContainerOutline(ContainerSpec spec) {
         spec.mounts().forEach(mount -> add(lines, "mount", words(mount)));
         add(lines, "network", networks());
         spec.ports().mappings().forEach(port -> add(lines, "port", port));
-        addUnless(!spec.ports().all(), lines, "ports", "all that the image exposes");
+        spec.ports().exposed().forEach(port -> add(lines, "exposes", port));
+        addUnless(!spec.ports().all(), lines, "ports", "all that are exposed");
         addIsolation(lines);
         spec.timeout().ifPresent(time -> add(lines, "timeout", time.toMillis() + " ms"));
         addUnless(spec.remove(), lines, "kept", "when it has ended");

@@ -2,6 +2,7 @@ package dev.groovebox.sandbox.engine;
 
 import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.sandbox.container.Container;
+import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.container.ExecRecord;
 import dev.groovebox.sandbox.container.ExecStore;
@@ -70,8 +71,10 @@ final class ObservationOperations {
     private JsonObject inspect(Container container) throws IOException {
         List<String> execs = new ExecStore(container.paths(), machine.facts().bootId())
                 .list().stream().map(ExecRecord::id).toList();
-        return new ContainerDocument(container, execs, layersIfThere(container),
-                new NetworkDocument(ContainerNetworks.read(container.paths())).build()).build();
+        ContainerRecord record = container.record();
+        NetworkDocument network = new NetworkDocument(
+                ContainerNetworks.read(container.paths()), record.spec().ports().exposedWith(record.execution().exposedPorts()));
+        return new ContainerDocument(container, execs, layersIfThere(container), network.build()).build();
     }
 
     private List<FileChange> diff(Container container) throws IOException {

@@ -144,6 +144,12 @@ public record ContainerDocument(Container container, List<String> execs, List<Pa
                 .putTextMap("Labels", labels);
         spec.stopSignal().or(record.execution()::stopSignal).ifPresent(signal -> json.put("StopSignal", signal));
         spec.supervision().stopTimeout().ifPresent(time -> json.put("StopTimeout", time.toSeconds()));
+        List<String> exposed = spec.ports().exposedWith(record.execution().exposedPorts());
+        if (!exposed.isEmpty()) {
+            JsonObject.Builder ports = JsonObject.builder();
+            exposed.forEach(port -> ports.put(port, JsonObject.EMPTY));
+            json.put("ExposedPorts", ports.build());
+        }
         if (!spec.supervision().health().test().isEmpty()) {
             json.put("Healthcheck", JsonObject.builder().putTexts("Test", spec.supervision().health().test()).build());
         }

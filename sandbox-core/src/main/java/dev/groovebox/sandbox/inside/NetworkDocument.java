@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.inside;
 
 import dev.groovebox.registry.json.JsonObject;
+import dev.groovebox.registry.json.JsonValue;
 import dev.groovebox.sandbox.network.ContainerNetwork;
 import dev.groovebox.sandbox.network.Endpoint;
 import dev.groovebox.sandbox.spec.IpText;
@@ -11,8 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The "NetworkSettings" of a container's document. */
-public record NetworkDocument(ContainerNetwork network) {
+/**
+ * The "NetworkSettings" of a container's document.
+ *
+ * @param exposed its ports, published or not
+ */
+public record NetworkDocument(ContainerNetwork network, List<String> exposed) {
     public JsonObject build() {
         JsonObject.Builder networks = JsonObject.builder();
         network.endpoints().forEach(endpoint -> networks.put(endpoint.network(), endpoint(endpoint)));
@@ -38,11 +43,11 @@ public record NetworkDocument(ContainerNetwork network) {
         }
     }
 
-    /** "80/tcp": [{HostIp, HostPort}] */
+    /** "80/tcp": [{HostIp, HostPort}]; one that is not published has null. */
     private JsonObject ports() {
         Map<String, List<JsonObject>> published = new LinkedHashMap<>();
         for (PortMapping port : network.ports()) {
-            published.computeIfAbsent(port.containerPort() + "/" + port.protocol().word(), any -> new ArrayList<>())
+            published.computeIfAbsent(port.target(), any -> new ArrayList<>())
                     .add(JsonObject.builder()
                             .put("HostIp", port.address().map((InetAddress address) -> IpText.of(address)).orElse("0.0.0.0"))
                             .put("HostPort", Integer.toString(port.hostPort().orElse(0)))
@@ -50,6 +55,7 @@ public record NetworkDocument(ContainerNetwork network) {
         }
         JsonObject.Builder json = JsonObject.builder();
         published.forEach(json::putObjects);
+        network.unpublished(exposed).forEach(port -> json.put(port, new JsonValue.Null()));
         return json.build();
     }
 }

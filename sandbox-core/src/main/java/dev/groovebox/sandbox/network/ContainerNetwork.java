@@ -38,6 +38,13 @@ public record ContainerNetwork(
                 .findFirst();
     }
 
+    /** Those of the exposed ports that none of the host leads to; none for one that is on no network. */
+    public List<String> unpublished(List<String> exposed) {
+        return endpoints.isEmpty()
+                ? List.of()
+                : exposed.stream().filter(port -> ports.stream().noneMatch(published -> published.target().equals(port))).toList();
+    }
+
     ContainerNetwork with(Endpoint endpoint) {
         return new ContainerNetwork(hostname, extraHosts, Stream.concat(endpoints.stream(), Stream.of(endpoint)).toList(), ports);
     }

@@ -70,7 +70,7 @@ public final class PublishedContainers {
         }
     }
 
-    /** What was asked for, and what the image exposes beside it when all of that is to be published. */
+    /** What was asked for, and what is exposed beside it when all of that is to be published. */
     private static List<PortMapping> wanted(ContainerRecord record) {
         List<PortMapping> wanted = new ArrayList<>();
         if (record.spec().ports().isEmpty()) {
@@ -82,8 +82,8 @@ public final class PublishedContainers {
             wanted.add(new PortMapping(port.address().or(() -> usual), port.hostPort(), port.containerPort(), port.protocol()));
         }
         if (record.spec().ports().all()) {
-            for (String exposed : record.execution().exposedPorts()) {
-                PortText.parse(exposed).stream()
+            for (String exposed : record.spec().ports().exposedWith(record.execution().exposedPorts())) {
+                parse(exposed).stream()
                         .filter(port -> wanted.stream().noneMatch(other -> other.containerPort() == port.containerPort()
                                 && other.protocol() == port.protocol()))
                         .map(port -> new PortMapping(usual, OptionalInt.empty(), port.containerPort(), port.protocol()))
@@ -91,6 +91,15 @@ public final class PublishedContainers {
             }
         }
         return wanted;
+    }
+
+    private static List<PortMapping> parse(String exposed) {
+        try {
+            return PortText.parse(exposed);
+        } catch (IllegalArgumentException e) {
+            throw new EngineException(
+                    FailureKind.INVALID, "cannot publish port", exposed, e.getMessage(), "publish the others with -p each, not all with -P");
+        }
     }
 
     /** After the container's network was written down, of which the rules are made. */

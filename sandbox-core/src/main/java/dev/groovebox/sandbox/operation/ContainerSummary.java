@@ -11,6 +11,7 @@ import java.util.OptionalInt;
  * A row of {@code ps}.
  *
  * @param ports of the host that lead to it now
+ * @param exposed that it listens on and that are not published, such as 80/tcp; none unless it is on a network now
  * @param mounts the sources of those that were asked for
  */
 public record ContainerSummary(
@@ -28,5 +29,6 @@ public record ContainerSummary(
         Optional<HealthStatus> health,
         Map<String, String> labels,
         List<PortMapping> ports,
+        List<String> exposed,
         List<String> networks,
         List<String> mounts) {}

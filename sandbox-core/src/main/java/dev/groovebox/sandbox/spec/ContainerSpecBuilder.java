@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Collects a {@link ContainerSpec}; {@link #build()} validates the whole of it. The CLI and the DSL both use it. */
 public final class ContainerSpecBuilder {
@@ -35,6 +37,7 @@ public final class ContainerSpecBuilder {
     private boolean readOnlyRoot;
     private NetworkSpec network = NetworkSpec.ofDefault();
     private final List<PortMapping> ports = new ArrayList<>();
+    private final Set<String> exposed = new TreeSet<>();
     private boolean attached;
     private boolean allPorts;
     private final List<String> volumesFrom = new ArrayList<>();
@@ -224,7 +227,17 @@ public final class ContainerSpecBuilder {
         return this;
     }
 
-    /** Also every port that the image exposes. */
+    /**
+     * A port, or a range, that it listens on beside those that the image says.
+     *
+     * @throws IllegalArgumentException whose message says what is wrong, without the text itself
+     */
+    public ContainerSpecBuilder expose(String value) {
+        exposed.addAll(ExposedPorts.parse(value));
+        return this;
+    }
+
+    /** Also every port that is exposed. */
     public ContainerSpecBuilder publishAll(boolean value) {
         allPorts = value;
         return this;
@@ -435,7 +448,7 @@ public final class ContainerSpecBuilder {
                 shmBytes,
                 devices,
                 cdiDevices,
-                new PublishedPorts(ports, allPorts),
+                new PublishedPorts(ports, List.copyOf(exposed), allPorts),
                 volumesFrom);
         SpecRules.require(spec);
         return spec;

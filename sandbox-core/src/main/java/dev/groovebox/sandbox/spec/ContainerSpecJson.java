@@ -80,6 +80,7 @@ public final class ContainerSpecJson {
                 .toList());
         json.texts("cdiDevices", spec.cdiDevices());
         json.objects("ports", spec.ports().mappings().stream().map(PortMappingJson::write).toList());
+        json.texts("exposed", spec.ports().exposed());
         json.flag("publishAll", spec.ports().all());
         json.texts("volumesFrom", spec.volumesFrom());
     }
@@ -134,7 +135,9 @@ public final class ContainerSpecJson {
                         .toList(),
                 json.texts("cdiDevices"),
                 new PublishedPorts(
-                        json.objects("ports").stream().map(PortMappingJson::read).toList(), flag(json, "publishAll")),
+                        json.objects("ports").stream().map(PortMappingJson::read).toList(),
+                        json.texts("exposed"),
+                        flag(json, "publishAll")),
                 json.texts("volumesFrom"));
     }
 

@@ -39,10 +39,15 @@ public record PortMapping(Optional<InetAddress> address, OptionalInt hostPort, i
                 || !isForOneAddress() && address.get().getAddress().length == given.getAddress().length;
     }
 
+    /** "80/tcp": the container's own. */
+    public String target() {
+        return containerPort + "/" + protocol.word();
+    }
+
     /** As docker writes one: [address:]host:container/protocol. */
     @Override
     public String toString() {
         String host = address.map(ip -> ip.getAddress().length == 4 ? IpText.of(ip) + ":" : "[" + IpText.of(ip) + "]:").orElse("");
-        return host + (hostPort.isPresent() ? hostPort.getAsInt() + ":" : host.isEmpty() ? "" : ":") + containerPort + "/" + protocol.word();
+        return host + (hostPort.isPresent() ? hostPort.getAsInt() + ":" : host.isEmpty() ? "" : ":") + target();
     }
 }

@@ -28,11 +28,11 @@ final class PortCommand implements Command {
                 FailureKind.NOT_FOUND, "cannot find container", words.get(0), "no such container", "'groovebox ps -a' lists them"));
         if (words.size() == 1) {
             container.ports().forEach(port ->
-                    session.console().print(PortText.container(port) + " -> " + PortText.host(port)));
+                    session.console().print(port.target() + " -> " + PortText.host(port)));
             return 0;
         }
         String wanted = words.get(1).contains("/") ? words.get(1) : words.get(1) + "/tcp";
-        List<PortMapping> found = container.ports().stream().filter(port -> PortText.container(port).equals(wanted)).toList();
+        List<PortMapping> found = container.ports().stream().filter(port -> port.target().equals(wanted)).toList();
         if (found.isEmpty()) {
             throw new EngineException(FailureKind.NOT_FOUND, "cannot find port", wanted,
                     "container '" + container.name() + "' does not publish it", "");

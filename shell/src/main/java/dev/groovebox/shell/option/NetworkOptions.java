@@ -24,7 +24,8 @@ public final class NetworkOptions {
                 .value("--ip6", "ADDRESS", "IPv6 address on its network")
                 .value("--mac-address", "ADDRESS", "Hardware address on its network")
                 .value("-p --publish", "[IP:][PORT:]PORT[/udp]", "Publish a port, or a range, on this machine")
-                .flag("-P --publish-all", "Publish every port that the image exposes")
+                .value("--expose", "PORT[/udp]", "A port, or a range, that it listens on beside those of the image")
+                .flag("-P --publish-all", "Publish every exposed port on a free one of this machine")
                 .value("--add-host", "NAME:ADDRESS", "A line of /etc/hosts; host-gateway is this machine")
                 .value("--dns", "ADDRESS", "Name server")
                 .value("--dns-search", "DOMAIN", "Domain in which short names are looked up")
@@ -41,6 +42,7 @@ public final class NetworkOptions {
             spec.network(network(networks.isEmpty() ? List.of(NetworkSpec.DEFAULT_NAME) : networks, extra));
         }
         arguments.list("-p").forEach(text -> publish(text, spec));
+        arguments.list("--expose").forEach(text -> expose(text, spec));
         spec.publishAll(arguments.flag("-P"));
         arguments.list("--add-host").forEach(spec::addHost);
         arguments.list("--dns").forEach(spec::nameServer);
@@ -53,6 +55,14 @@ public final class NetworkOptions {
             PortText.parse(text).forEach(spec::publish);
         } catch (IllegalArgumentException e) {
             throw new UsageException("-p '" + text + "': " + e.getMessage());
+        }
+    }
+
+    private static void expose(String text, ContainerSpecBuilder spec) {
+        try {
+            spec.expose(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--expose '" + text + "': " + e.getMessage());
         }
     }
 

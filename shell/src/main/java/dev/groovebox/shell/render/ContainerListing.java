@@ -84,7 +84,7 @@ public final class ContainerListing {
     }
 
     private static String ports(ContainerSummary row) {
-        return row.ports().stream().map(PortText::arrow).collect(Collectors.joining(", "));
+        return PortText.list(row.ports(), row.exposed());
     }
 
     private static String labels(ContainerSummary row) {

@@ -13,7 +13,7 @@ class ContainerFiltersSpec extends Specification {
         new ContainerSummary(name * 4, name, more.image ?: 'busybox', 'sha256:' + name * 8, ['x'], Instant.ofEpochSecond(1000 - age),
                 more.status ?: ContainerStatus.RUNNING, Optional.empty(), Optional.empty(),
                 more.code == null ? OptionalInt.empty() : OptionalInt.of(more.code), OptionalInt.empty(), Optional.empty(), more.labels ?: [:],
-                more.ports ?: [], more.networks ?: [], more.mounts ?: [])
+                more.ports ?: [], [], more.networks ?: [], more.mounts ?: [])
     }
 
     static final ROWS = [

@@ -3,6 +3,7 @@ package dev.groovebox.shell.render
 import dev.groovebox.sandbox.operation.ContainerStatus
 import dev.groovebox.sandbox.operation.ContainerSummary
 import dev.groovebox.sandbox.operation.ImageSummary
+import dev.groovebox.sandbox.spec.PortText
 import dev.groovebox.shell.grammar.UsageException
 import java.time.Duration
 import java.time.Instant
@@ -18,7 +19,7 @@ class RenderingSpec extends Specification {
                  exitCode: OptionalInt.of(3), pid: OptionalInt.empty(), labels: [a: 'b']] + changes
         new ContainerSummary(c.id, c.name, c.image, 'sha256:' + 'ab' * 32, c.command, c.created, c.status, c.started,
                 c.finished, c.exitCode, c.pid, c.health ?: Optional.empty(), c.labels,
-                c.ports ?: [], c.networks ?: [], c.mounts ?: [])
+                c.ports ?: [], c.exposed ?: [], c.networks ?: [], c.mounts ?: [])
     }
 
     static List<String> ps(String format, ContainerSummary... rows) {
@@ -39,6 +40,19 @@ class RenderingSpec extends Specification {
         ps(null, container()) == [
                 'CONTAINER ID   IMAGE     COMMAND                  CREATED         STATUS                     PORTS     NAMES',
                 'c0ffeec0ffee   hello     "sh -c echo a long c…"   5 minutes ago   Exited (3) 9 seconds ago             box']
+    }
+
+    def "PORTS of #published and #exposed are '#text'"() {
+        expect:
+        ps('{{.Ports}}', container(ports: published.collectMany { PortText.parse(it) }, exposed: exposed)) == [text]
+
+        where:
+        published                                | exposed                            || text
+        []                                       | []                                 || ''
+        []                                       | ['80/tcp', '7000/udp', '7001/udp'] || '80/tcp, 7000-7001/udp'
+        ['80:80', '443:443']                     | []                                 || '0.0.0.0:80->80/tcp, 0.0.0.0:443->443/tcp'
+        ['8080:80', '81:81', '82:82']            | ['9/udp']                          || '9/udp, 0.0.0.0:81-82->81-82/tcp, 0.0.0.0:8080->80/tcp'
+        ['127.0.0.1:53:53/udp', '[::1]:80:80']   | []                                 || '127.0.0.1:53->53/udp, [::1]:80->80/tcp'
     }
 
     def "STATUS of #status is '#text'"() {

@@ -96,6 +96,39 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said.tables == '0'
     }
 
+    def 'ports that are exposed: shown, and published on free ones when all are asked for'() {
+        when:
+        def said = said('''
+            say x "run -d --name x --expose 80 --expose 7000-7001/udp busybox sleep 60"
+            say xport "port x"
+            say y "run -d --name y --expose 80 --expose 53/udp -p 23470:23470 -p 23471:81 -P busybox sleep 60"
+            say yport "port y"
+            $groovebox ps --format '{{.Names}} ports: {{.Ports}}'
+            echo "x settings: $($groovebox inspect --format '{{json .NetworkSettings.Ports}} {{json .Config.ExposedPorts}}' x)"
+            say z "run -d --name z -p 80 -P busybox sleep 60"
+            say zport "port z 80"
+            $groovebox stop -t 0 x >/dev/null
+            $groovebox ps -a --filter name=x --format 'ended: {{.Ports}}|'
+            say bad "run --rm --expose 80/foo busybox true"
+            say sctp "run --rm --expose 9/sctp -P busybox true"
+            say host "run --rm --network host --expose 9 -P busybox echo fine"
+            leave''')
+
+        then:
+        said['x ports'] == '80/tcp, 7000-7001/udp'
+        said.xport == ''
+        said['x settings'] == '{"7000/udp":null,"7001/udp":null,"80/tcp":null} {"7000/udp":{},"7001/udp":{},"80/tcp":{}}'
+        said['y ports'] ==~ /0.0.0.0:23470->23470\/tcp, 0.0.0.0:(3276\d)->53\/udp, 0.0.0.0:(3276\d)->80\/tcp, 0.0.0.0:23471->81\/tcp/
+        said.yport ==~ /(53\/udp -> 0.0.0.0:3276\d |80\/tcp -> 0.0.0.0:3276\d |23470\/tcp -> 0.0.0.0:23470 |81\/tcp -> 0.0.0.0:23471 ){4}/
+        said.zport ==~ /0.0.0.0:3276\d /
+        said.ended == '|'
+        said.bad.contains("--expose '80/foo': it is no port such as 80, 53/udp or 8000-8010")
+        said.sctp.contains("cannot publish port '9/sctp': 'sctp' is neither tcp nor udp")
+        said.host == 'fine '
+        said.links == '0'
+        said.tables == '0'
+    }
+
     def 'IPv6 between containers by name, and by a published port'() {
         when:
         def said = said('''
