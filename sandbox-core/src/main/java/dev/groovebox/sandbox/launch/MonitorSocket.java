@@ -1,5 +1,7 @@
 package dev.groovebox.sandbox.launch;
 
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.OpenFile;
@@ -30,17 +32,25 @@ public final class MonitorSocket implements AutoCloseable {
     private static final int DONE = 16;
     private static final int OUTPUT = 17;
     private static final int EXIT = 19;
+    private static final int GONE = -1;
+    private static final int SHORT_ID = 12;
     /** As much input as a frame may hold, and less. */
     private static final int MOST_INPUT = 4096;
     private static final int HEAD = 8;
     private static final long LOOK_AGAIN_MILLIS = 500;
     private static final int MOST = 1 << 20;
+    /** A monitor answers at once. One that somebody has stopped, or that the kernel holds, does not. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final SocketChannel channel;
     private final Selector selector;
+    private final String container;
+    private final Duration patience;
 
-    private MonitorSocket(SocketChannel channel) throws IOException {
+    private MonitorSocket(SocketChannel channel, String container, Duration patience) throws IOException {
         this.channel = channel;
+        this.container = container;
+        this.patience = patience;
         this.selector = Selector.open();
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ);
@@ -48,6 +58,11 @@ public final class MonitorSocket implements AutoCloseable {
 
     /** Empty when no monitor listens: the container has ended, or is only just being started. */
     public static Optional<MonitorSocket> connect(FileCalls calls, ContainerPaths paths) throws IOException {
+        return connect(calls, paths, PATIENCE);
+    }
+
+    /** @param patience how long an answer may take */
+    static Optional<MonitorSocket> connect(FileCalls calls, ContainerPaths paths, Duration patience) throws IOException {
         if (!java.nio.file.Files.exists(paths.socket())) {
             return Optional.empty();
         }
@@ -56,7 +71,7 @@ public final class MonitorSocket implements AutoCloseable {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 channel.connect(UnixDomainSocketAddress.of("/proc/self/fd/" + folder.number() + "/socket"));
-                return Optional.of(new MonitorSocket(channel));
+                return Optional.of(new MonitorSocket(channel, paths.folder().getFileName().toString(), patience));
             } catch (IOException gone) {
                 channel.close();
                 if (gone instanceof ConnectException || !java.nio.file.Files.exists(paths.socket())) {
@@ -87,23 +102,24 @@ public final class MonitorSocket implements AutoCloseable {
                 .putInt(last ? 1 : 0)
                 .putLong(killAfter.map(Duration::toMillis).orElse(-1L));
         send(SIGNAL, payload);
-        return awaitDone() == 0;
+        return awaitDone("a signal") == 0;
     }
 
     /** From now on, {@link #awaitExit} hears of each end. */
     public void hearExits() throws IOException, InterruptedException {
         send(WAIT, buffer(0));
-        awaitDone();
+        awaitDone("the question how it ends");
     }
 
     public void changeRestart(RestartPolicy policy) throws IOException, InterruptedException {
         send(RESTART, buffer(16).putLong(DetachedPlans.mode(policy)).putLong(policy.mostRetries()));
-        awaitDone();
+        awaitDone("another restart policy");
     }
 
     /** Empty when the monitor has gone without a word, or the time is over. */
     public Optional<Exit> awaitExit(Optional<Duration> most) throws IOException, InterruptedException {
-        return awaitFrame(EXIT, most).map(MonitorSocket::exit);
+        long end = most.map(time -> System.nanoTime() + time.toNanos()).orElse(Long.MAX_VALUE);
+        return awaitFrame(EXIT, end).map(MonitorSocket::exit);
     }
 
     private static Exit exit(ByteBuffer frame) {
@@ -118,8 +134,23 @@ public final class MonitorSocket implements AutoCloseable {
                 frame.getInt() != 0);
     }
 
-    private int awaitDone() throws IOException, InterruptedException {
-        return awaitFrame(DONE, Optional.empty()).map(ByteBuffer::getInt).orElse(-1);
+    /**
+     * The answer to what was sent, an errno or 0; {@link #GONE} when there is no monitor any more.
+     *
+     * @throws EngineException TIMEOUT when there is one that does not answer
+     */
+    private int awaitDone(String request) throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        Optional<ByteBuffer> answer = awaitFrame(DONE, end);
+        if (answer.isEmpty() && System.nanoTime() >= end) {
+            throw new EngineException(
+                    FailureKind.TIMEOUT,
+                    "cannot reach the monitor of container",
+                    container.substring(0, Math.min(SHORT_ID, container.length())),
+                    "it has not answered to " + request + " in " + patience.toMillis() + " ms",
+                    "see whether it is stopped: it is the parent of the container's first process (kill -CONT lets it go on)");
+        }
+        return answer.map(ByteBuffer::getInt).orElse(GONE);
     }
 
     /** What a monitor tells somebody who is attached. */
@@ -133,7 +164,11 @@ public final class MonitorSocket implements AutoCloseable {
     /** From now on, {@link #next} hears the output and the end. @throws IOException when nobody can be attached to it */
     public void attach() throws IOException, InterruptedException {
         send(ATTACH, buffer(0));
-        if (awaitDone() != 0) {
+        int error = awaitDone("the wish to attach");
+        if (error == GONE) {
+            throw new IOException("it has just ended");
+        }
+        if (error != 0) {
             throw new IOException("it runs in the foreground: its streams are its owner's alone");
         }
     }
@@ -177,8 +212,7 @@ public final class MonitorSocket implements AutoCloseable {
     private record Frame(int kind, ByteBuffer payload) {}
 
     /** The next frame of that kind; others that come first are passed over. */
-    private Optional<ByteBuffer> awaitFrame(int kind, Optional<Duration> most) throws IOException, InterruptedException {
-        long end = most.map(time -> System.nanoTime() + time.toNanos()).orElse(Long.MAX_VALUE);
+    private Optional<ByteBuffer> awaitFrame(int kind, long end) throws IOException, InterruptedException {
         Optional<Frame> frame = awaitAnyFrame(end);
         while (frame.isPresent() && frame.get().kind() != kind) {
             frame = awaitAnyFrame(end);
@@ -207,7 +241,7 @@ public final class MonitorSocket implements AutoCloseable {
                 return false;
             }
             if (got == 0) {
-                long left = end == Long.MAX_VALUE ? 0 : (end - System.nanoTime()) / 1_000_000;
+                long left = end == Long.MAX_VALUE ? 0 : (end - System.nanoTime() + 999_999) / 1_000_000; // never early
                 if (end != Long.MAX_VALUE && left <= 0) {
                     return false;
                 }
