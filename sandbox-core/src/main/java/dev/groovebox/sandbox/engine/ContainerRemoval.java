@@ -96,8 +96,9 @@ final class ContainerRemoval {
         if (monitor.isPresent()) {
             try (MonitorSocket socket = monitor.get()) {
                 SystemEvent kill = ContainerEvents.ofSignal(container.record(), SIGKILL);
-                socket.signal(SIGKILL, true, Optional.empty());
-                told.tell(kill);
+                if (socket.signal(SIGKILL, true, Optional.empty())) {
+                    told.tell(kill);
+                }
             }
         }
         if (container.state().status() == ContainerStatus.PAUSED) {

@@ -73,11 +73,14 @@ final class ContainerWaits {
 
     private OptionalInt awaitRemoval(Container container, Deadline deadline) throws IOException, InterruptedException {
         OptionalInt code = awaitEnd(container, deadline);
-        if (container.record().ephemeral()) {
-            removal.removeEnded(container);
-        }
-        while (store.find(container.record().id()).isPresent()) {
-            deadline.pause();
+        for (Optional<Container> now = store.find(container.record().id()); now.isPresent();
+                now = store.find(container.record().id())) {
+            // As it is by now: of one that was taken for a running one, removal would tell of a signal after its end.
+            if (now.get().record().ephemeral() && now.get().state().status() == ContainerStatus.STOPPED) {
+                removal.removeEnded(now.get());
+            } else {
+                deadline.pause();
+            }
         }
         return code;
     }
