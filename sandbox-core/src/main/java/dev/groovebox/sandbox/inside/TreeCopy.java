@@ -93,9 +93,6 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
             refuseTarget(source, target, folder);
             into = target.openParent();
             as = target.name();
-            if (folder && !target.exists()) {
-                calls.makeFolder(into, as, 0755);
-            }
         }
         Owners owners = keepOwner ? Owners.KEPT : toHost ? Owners.OURS : Owners.ROOT;
         try (into) {

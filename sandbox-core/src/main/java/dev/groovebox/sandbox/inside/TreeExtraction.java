@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -28,6 +29,7 @@ final class TreeExtraction {
     private final FileCalls calls;
     private final Owners owners;
     private final Consumer<String> skipped;
+    private final CopiedAttributes attributes;
     private final byte[] buffer = new byte[1 << 16];
     private final List<FolderTime> folderTimes = new ArrayList<>();
     private long count;
@@ -48,6 +50,7 @@ final class TreeExtraction {
         this.calls = calls;
         this.owners = owners;
         this.skipped = skipped;
+        this.attributes = new CopiedAttributes(calls);
     }
 
     /** Answers how many files and folders it made. */
@@ -163,10 +166,22 @@ final class TreeExtraction {
         }
     }
 
+    /** A file's capabilities are what set-user-id bits are. A change of its owner has taken them away before. */
+    private void setAttribute(OpenFile parent, BytePath name, BytePath attribute, byte[] value) throws IOException {
+        boolean refused = owners == Owners.OURS && attribute.equals(CopiedAttributes.CAPABILITY);
+        if (CopiedAttributes.isCopied(attribute) && !refused) {
+            attributes.set(parent, name, attribute, value).ifPresent(why ->
+                    skipped.accept("'" + name + "' is copied without its attribute '" + attribute + "': " + why));
+        }
+    }
+
     private void finish(OpenFile parent, BytePath name, TarEntry entry) throws IOException {
         own(parent, name, entry);
         int permissions = owners == Owners.OURS ? entry.permissions() & WITHOUT_SET_ID : entry.permissions();
         calls.changePermissions(parent, name, permissions);
+        for (Map.Entry<BytePath, byte[]> attribute : entry.attributes().entrySet()) {
+            setAttribute(parent, name, attribute.getKey(), attribute.getValue());
+        }
         if (entry.type() != TarType.FOLDER) {
             calls.changeTimes(parent, name, entry.modified(), entry.modified());
         }

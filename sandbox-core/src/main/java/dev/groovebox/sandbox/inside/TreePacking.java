@@ -22,6 +22,7 @@ final class TreePacking {
     private final FileCalls calls;
     private final TarWriter tar;
     private final Consumer<String> skipped;
+    private final CopiedAttributes attributes;
     private final byte[] buffer = new byte[1 << 16];
     /** Of files with more than one name, the first of them in the archive. */
     private final Map<FileIdentity, BytePath> packed = new HashMap<>();
@@ -34,6 +35,7 @@ final class TreePacking {
         this.calls = calls;
         this.tar = tar;
         this.skipped = skipped;
+        this.attributes = new CopiedAttributes(calls);
     }
 
     long count() {
@@ -63,8 +65,8 @@ final class TreePacking {
                     packFile(file, as);
                 }
             }
-            case LINK -> begin(as, status, TarType.LINK, calls.readLink(folder, name), 0);
-            case FIFO -> begin(as, status, TarType.FIFO, BytePath.ROOT, 0);
+            case LINK -> begin(as, status, TarType.LINK, calls.readLink(folder, name), 0, Map.of());
+            case FIFO -> begin(as, status, TarType.FIFO, BytePath.ROOT, 0, Map.of());
             default -> skipped.accept("'" + as + "' is a " + (status.type().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')) + ", and is left out");
         }
     }
@@ -74,7 +76,7 @@ final class TreePacking {
             throw new IOException("folders nested deeper than " + MOST_DEPTH + " at '" + as + "'");
         }
         if (!as.isEmpty()) {
-            begin(as, calls.status(folder), TarType.FOLDER, BytePath.ROOT, 0);
+            begin(as, calls.status(folder), TarType.FOLDER, BytePath.ROOT, 0, attributes.of(folder));
         }
         List<BytePath> names = calls.list(folder).stream().sorted().toList();
         for (BytePath name : names) {
@@ -91,11 +93,11 @@ final class TreePacking {
         if (status.links() > 1) {
             BytePath first = packed.putIfAbsent(new FileIdentity(status.filesystem(), status.inode()), as);
             if (first != null) {
-                begin(as, status, TarType.HARD_LINK, first, 0);
+                begin(as, status, TarType.HARD_LINK, first, 0, Map.of());
                 return;
             }
         }
-        begin(as, status, TarType.FILE, BytePath.ROOT, status.size());
+        begin(as, status, TarType.FILE, BytePath.ROOT, status.size(), attributes.of(file));
         for (long left = status.size(); left > 0; ) {
             int got = calls.read(file, buffer, (int) Math.min(buffer.length, left));
             if (got <= 0) {
@@ -106,9 +108,11 @@ final class TreePacking {
         }
     }
 
-    private void begin(BytePath as, FileStatus status, TarType type, BytePath link, long size) throws IOException {
+    private void begin(
+            BytePath as, FileStatus status, TarType type, BytePath link, long size, Map<BytePath, byte[]> extended)
+            throws IOException {
         tar.begin(new TarEntry(
-                as, type, status.permissions(), status.uid(), status.gid(), size, status.modified(), link, 0, 0, Map.of()));
+                as, type, status.permissions(), status.uid(), status.gid(), size, status.modified(), link, 0, 0, extended));
         count++;
     }
 }

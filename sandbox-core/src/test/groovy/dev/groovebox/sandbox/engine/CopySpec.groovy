@@ -2,6 +2,9 @@ package dev.groovebox.sandbox.engine
 
 import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
+import dev.groovebox.sandbox.linux.file.BytePath
+import dev.groovebox.sandbox.linux.file.FileCalls
+import dev.groovebox.sandbox.linux.jna.JnaFileCalls
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.CopyOperation
 import dev.groovebox.sandbox.operation.WaitCondition
@@ -87,6 +90,64 @@ class CopySpec extends Specification {
         box.sh('stat -c "%a %u %Y" "/tmp/a file"').out().trim() == '751 0 1500000000'
         Arrays.equals(Files.readAllBytes(here.resolve('back')), bytes)
         PosixFilePermissions.toString(Files.getPosixFilePermissions(here.resolve('back'))) == 'rwxr-x--x'
+    }
+
+    def 'what a program may do and what people noted of a file go with it; out of a container the first only when asked for'() {
+        given: 'CAP_NET_RAW, effective, as setcap writes it'
+        def capability = [1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0] as byte[]
+        box.sh('mkdir -p /opt')
+        Files.writeString(here.resolve('ping'), 'x')
+        set(here.resolve('ping'), 'security.capability', capability)
+        set(here.resolve('ping'), 'user.note', 'mine'.bytes)
+        set(here.resolve('ping'), 'trusted.overlay.opaque', 'y'.bytes)
+        Files.createDirectories(here.resolve('dir'))
+        set(here.resolve('dir'), 'user.note', 'of a folder'.bytes)
+
+        when:
+        to('ping', '/opt/')
+        to('dir', '/opt/')
+        from('/opt/ping', 'plain')
+        from('/opt/ping', 'kept', [keep: true])
+        from('/opt/dir', 'dir2')
+        def archive = new ByteArrayOutputStream()
+        engine.perform(new CopyOperation.ArchiveFromContainer('box', '/opt/ping', false, archive))
+        engine.perform(new CopyOperation.ExtractInContainer(new ByteArrayInputStream(archive.toByteArray()), 'box', '/opt/dir'))
+
+        then:
+        inside('/opt/ping') == ['security.capability': capability.toList(), 'user.note': 'mine'.bytes.toList()]
+        inside('/opt/dir/ping') == inside('/opt/ping')
+        inside('/opt/dir') == ['user.note': 'of a folder'.bytes.toList()]
+        of(here.resolve('plain')) == ['user.note': 'mine'.bytes.toList()]
+        of(here.resolve('kept')) == inside('/opt/ping')
+        of(here.resolve('dir2')) == inside('/opt/dir')
+
+        cleanup:
+        box.sh('rm -rf /opt')
+    }
+
+    private Map inside(String path) {
+        def pid = engine.perform(new ContainerOperation.FindContainer('box')).get().pid().asInt
+        of(Path.of("/proc/$pid/root$path"))
+    }
+
+    private static Map of(Path path) {
+        def calls = new JnaFileCalls()
+        def file = calls.open(path, Files.isDirectory(path) ? FileCalls.Access.FOLDER : FileCalls.Access.READ)
+        try {
+            return calls.attributes(file).collectEntries { [it.toString(), calls.attribute(file, it).get().toList()] }
+        } finally {
+            file.close()
+        }
+    }
+
+    private static void set(Path path, String name, byte[] value) {
+        def calls = new JnaFileCalls()
+        def folder = calls.open(path.parent, FileCalls.Access.FOLDER)
+        try {
+            calls.setAttribute(folder, new BytePath(path.fileName.toString()), new BytePath(name), value)
+        } finally {
+            folder.close()
+        }
     }
 
     @Unroll("docker's rules of names: #source to #target makes #made")

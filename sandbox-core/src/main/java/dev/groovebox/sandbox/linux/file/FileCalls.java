@@ -93,6 +93,12 @@ public interface FileCalls {
 
     List<BytePath> attributes(OpenFile folder, BytePath name) throws IOException;
 
+    /** Of an open file, whatever has its name by now. */
+    List<BytePath> attributes(OpenFile file) throws IOException;
+
+    /** Of an open file; absent when it has no such attribute. */
+    Optional<byte[]> attribute(OpenFile file, BytePath attribute) throws IOException;
+
     /** Absent when the file has no such attribute. */
     Optional<byte[]> attribute(OpenFile folder, BytePath name, BytePath attribute) throws IOException;
 

@@ -46,6 +46,10 @@ final class FileLibrary {
 
     static native long lgetxattr(byte[] path, byte[] name, byte[] buffer, long size);
 
+    static native long flistxattr(int fd, byte[] buffer, long size);
+
+    static native long fgetxattr(int fd, byte[] name, byte[] buffer, long size);
+
     static native int lsetxattr(byte[] path, byte[] name, byte[] value, long size, int flags);
 
     static native long read(int fd, byte[] buffer, long size);

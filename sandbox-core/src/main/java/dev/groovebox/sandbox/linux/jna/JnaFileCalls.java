@@ -261,14 +261,42 @@ public final class JnaFileCalls implements FileCalls {
     @Override
     public List<BytePath> attributes(OpenFile folder, BytePath name) throws IOException {
         byte[] path = throughDescriptor(folder, name);
-        long size = FileLibrary.llistxattr(path, new byte[1], 0);
+        return attributeNames(name, (buffer, size) -> FileLibrary.llistxattr(path, buffer, size));
+    }
+
+    @Override
+    public List<BytePath> attributes(OpenFile file) throws IOException {
+        return attributeNames(BytePath.ROOT, (buffer, size) -> FileLibrary.flistxattr(file.number(), buffer, size));
+    }
+
+    @Override
+    public Optional<byte[]> attribute(OpenFile folder, BytePath name, BytePath attribute) throws IOException {
+        byte[] path = throughDescriptor(folder, name);
+        byte[] wanted = cString(attribute);
+        return attributeValue(name, (buffer, size) -> FileLibrary.lgetxattr(path, wanted, buffer, size));
+    }
+
+    @Override
+    public Optional<byte[]> attribute(OpenFile file, BytePath attribute) throws IOException {
+        byte[] wanted = cString(attribute);
+        return attributeValue(
+                BytePath.ROOT, (buffer, size) -> FileLibrary.fgetxattr(file.number(), wanted, buffer, size));
+    }
+
+    /** One of the calls that fill a buffer, or with size 0 answer how large it must be. */
+    private interface AttributeCall {
+        long into(byte[] buffer, long size);
+    }
+
+    private static List<BytePath> attributeNames(BytePath name, AttributeCall list) throws IOException {
+        long size = list.into(new byte[1], 0);
         if (size < 0 && Native.getLastError() == Errno.EOPNOTSUPP || size == 0) {
             return List.of();
         }
-        check("llistxattr", name, size);
+        check("listxattr", name, size);
         byte[] buffer = new byte[LARGEST_ATTRIBUTE];
-        long length = FileLibrary.llistxattr(path, buffer, buffer.length);
-        check("llistxattr", name, length);
+        long length = list.into(buffer, buffer.length);
+        check("listxattr", name, length);
         List<BytePath> names = new ArrayList<>();
         for (String text : new String(buffer, 0, (int) length, StandardCharsets.ISO_8859_1).split("\0")) {
             names.add(new BytePath(text));
@@ -276,19 +304,17 @@ public final class JnaFileCalls implements FileCalls {
         return names;
     }
 
-    @Override
-    public Optional<byte[]> attribute(OpenFile folder, BytePath name, BytePath attribute) throws IOException {
-        byte[] path = throughDescriptor(folder, name);
+    private static Optional<byte[]> attributeValue(BytePath name, AttributeCall get) throws IOException {
         byte[] buffer = new byte[1024];
-        long length = FileLibrary.lgetxattr(path, cString(attribute), buffer, buffer.length);
+        long length = get.into(buffer, buffer.length);
         if (length < 0 && Native.getLastError() == Errno.ERANGE) {
             buffer = new byte[LARGEST_ATTRIBUTE];
-            length = FileLibrary.lgetxattr(path, cString(attribute), buffer, buffer.length);
+            length = get.into(buffer, buffer.length);
         }
         if (length < 0 && (Native.getLastError() == Errno.ENODATA || Native.getLastError() == Errno.EOPNOTSUPP)) {
             return Optional.empty();
         }
-        check("lgetxattr", name, length);
+        check("getxattr", name, length);
         return Optional.of(Arrays.copyOf(buffer, (int) length));
     }
 
