@@ -32,7 +32,7 @@ class ContainerInsideSpec extends ScriptSpecification {
                 case ObservationOperation.InspectContainer:
                     return JsonObject.builder().put('Id', 'x').put('State', JsonObject.builder().put('Pid', 7).putTexts('List', ['a']).build()).build()
                 case ObservationOperation.ReadLogs:
-                    operation.consumer().accept(new LogLine(OutputStreamName.STDOUT, Instant.EPOCH, 'logged\n'.bytes))
+                    operation.hearer().line(new LogLine(OutputStreamName.STDOUT, Instant.EPOCH, 'logged\n'.bytes))
                     return 1L
                 default: return []
             }

@@ -159,7 +159,7 @@ public final class LocalEngine implements Engine {
             return execs.perform(asked, events);
         }
         if (operation instanceof ObservationOperation<?> asked) {
-            return observations.perform(asked);
+            return observations.perform(asked, events);
         }
         if (operation instanceof CopyOperation<?> asked) {
             return copies.perform(asked, events);

@@ -7,6 +7,8 @@ import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.container.ExecRecord;
 import dev.groovebox.sandbox.container.ExecStore;
 import dev.groovebox.sandbox.engine.RunningContainers.Running;
+import dev.groovebox.sandbox.event.Event;
+import dev.groovebox.sandbox.event.EventSink;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.inside.ContainerDocument;
@@ -46,7 +48,7 @@ final class ObservationOperations {
         this.images = images;
     }
 
-    Object perform(ObservationOperation<?> operation) throws IOException, InterruptedException {
+    Object perform(ObservationOperation<?> operation, EventSink events) throws IOException, InterruptedException {
         if (operation instanceof ObservationOperation.InspectContainer inspect) {
             return inspect(store.require(inspect.container()));
         }
@@ -60,10 +62,10 @@ final class ObservationOperations {
             return stats(stats.containers());
         }
         if (operation instanceof ObservationOperation.ReadLogs logs) {
-            return logs(store.require(logs.container()), logs);
+            return logs(store.require(logs.container()), logs, events);
         }
         if (operation instanceof ObservationOperation.StreamEvents stream) {
-            return EventStream.read(events, stream.query(), stream.consumer());
+            return EventStream.read(this.events, stream.query(), stream.consumer());
         }
         return explain(store.require(((ObservationOperation.ExplainContainer) operation).container()));
     }
@@ -135,7 +137,8 @@ final class ObservationOperations {
         }
     }
 
-    private long logs(Container container, ObservationOperation.ReadLogs logs) throws IOException, InterruptedException {
+    private long logs(Container container, ObservationOperation.ReadLogs logs, EventSink events)
+            throws IOException, InterruptedException {
         LogSettings.Driver driver = container.record().spec().supervision().log().driver();
         if (driver != LogSettings.Driver.FILE) {
             throw noLog(container, "its log driver is '" + driver.word() + "', which can't be read here",
@@ -145,8 +148,15 @@ final class ObservationOperations {
             throw noLog(container, "it ran in the foreground, where its output goes to its owner alone", "run it with -d");
         }
         String id = container.record().id();
-        return LogReader.read(container.paths().log(), logs.query(), logs.consumer(),
+        return LogReader.read(container.paths().log(), logs.query(), logs.hearer(),
+                files -> events.accept(new Event.Warning(lost(container, files))),
                 () -> store.find(id).filter(now -> now.state().status().isActive()).isPresent());
+    }
+
+    private static String lost(Container container, long files) {
+        LogSettings log = container.record().spec().supervision().log();
+        return "container '" + container.record().name() + "' writes faster than its log is read: " + files
+                + (files == 1 ? " file" : " files") + " of at most " + log.mostBytes() + " bytes went before";
     }
 
     private static EngineException noLog(Container container, String cause, String remedy) {

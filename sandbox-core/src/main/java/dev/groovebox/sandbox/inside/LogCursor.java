@@ -4,25 +4,29 @@ import dev.groovebox.sandbox.inside.LogSegment.Piece;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /** Goes through a log piece by piece, across its files. */
 final class LogCursor implements AutoCloseable {
     private final LogFolder folder;
+    private final LongConsumer lost;
     private Optional<LogSegment> segment = Optional.empty();
     private long last;
     private long position;
 
-    private LogCursor(LogFolder folder) {
+    private LogCursor(LogFolder folder, LongConsumer lost) {
         this.folder = folder;
+        this.lost = lost;
     }
 
-    static LogCursor atBegin(LogFolder folder) {
-        return new LogCursor(folder);
+    /** @param lost hears how many files were deleted between two that are read */
+    static LogCursor atBegin(LogFolder folder, LongConsumer lost) {
+        return new LogCursor(folder, lost);
     }
 
     /** So far before the end that at least so many lines follow, and two more that may be parts of lines. */
-    static LogCursor beforeEnd(LogFolder folder, long lines) throws IOException {
-        LogCursor cursor = new LogCursor(folder);
+    static LogCursor beforeEnd(LogFolder folder, long lines, LongConsumer lost) throws IOException {
+        LogCursor cursor = new LogCursor(folder, lost);
         List<Long> numbers = folder.numbers();
         long ends = 0;
         for (int i = numbers.size() - 1; i >= 0 && ends < lines + 2; i--) {
@@ -73,8 +77,17 @@ final class LogCursor implements AutoCloseable {
                 following.get().close();
                 return piece;
             }
+            long missing = following.get().number() - last - 1;
+            if (segment.isPresent() && missing > 0) {
+                lost.accept(missing);
+            }
             take(following.get());
         }
+    }
+
+    /** The same, and empty when that place is reached. */
+    Optional<Piece> nextBefore(LogFolder.Place end) throws IOException {
+        return segment.isPresent() && end.isReached(last, position) ? Optional.empty() : next();
     }
 
     private Optional<Piece> here() throws IOException {

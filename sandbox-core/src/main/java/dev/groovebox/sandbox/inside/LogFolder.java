@@ -23,6 +23,31 @@ record LogFolder(Path folder) {
         }
     }
 
+    /**
+     * A place in the log, behind all that was written before it was asked for.
+     *
+     * @param number of the file
+     */
+    record Place(long number, long position) {
+        boolean isReached(long file, long at) {
+            return file > number || file == number && at >= position;
+        }
+    }
+
+    /** Where it ends now: a container that writes all the time has no other end. */
+    Place end() throws IOException {
+        List<Long> numbers = numbers();
+        for (int i = numbers.size() - 1; i >= 0; i--) {
+            Optional<LogSegment> last = open(numbers.get(i));
+            if (last.isPresent()) {
+                try (LogSegment segment = last.get()) {
+                    return new Place(segment.number(), segment.size());
+                }
+            }
+        }
+        return new Place(0, 0);
+    }
+
     Optional<LogSegment> open(long number) throws IOException {
         try {
             return Optional.of(LogSegment.open(folder.resolve(Long.toString(number))));

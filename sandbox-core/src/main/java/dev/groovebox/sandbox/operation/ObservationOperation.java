@@ -2,7 +2,6 @@ package dev.groovebox.sandbox.operation;
 
 import dev.groovebox.registry.json.JsonObject;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** What the engine tells of a container without touching it. */
@@ -21,9 +20,9 @@ public sealed interface ObservationOperation<R> extends Operation<R> {
     /**
      * Hands over what a container has written; answers how many lines.
      *
-     * @param consumer called by the thread that performs this
+     * @param hearer called by the thread that performs this
      */
-    record ReadLogs(String container, LogQuery query, Consumer<LogLine> consumer) implements ObservationOperation<Long> {}
+    record ReadLogs(String container, LogQuery query, LogHearer hearer) implements ObservationOperation<Long> {}
 
     /**
      * Hands over what is done to the engine's objects, by whatever process; answers how many events.

@@ -1,17 +1,12 @@
 package dev.groovebox.shell.command;
 
-import dev.groovebox.sandbox.event.OutputStreamName;
-import dev.groovebox.sandbox.operation.LogLine;
 import dev.groovebox.sandbox.operation.LogQuery;
 import dev.groovebox.sandbox.operation.ObservationOperation.ReadLogs;
-import dev.groovebox.shell.console.Console;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.Grammar;
 import dev.groovebox.shell.grammar.UsageException;
 import dev.groovebox.shell.option.PointInTime;
-import dev.groovebox.shell.render.NanosecondTime;
 import dev.groovebox.shell.session.Session;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,11 +36,12 @@ final class LogsCommand implements Command {
                 arguments.value("--since").map(text -> PointInTime.parse("--since", text, now)),
                 arguments.value("--until").map(text -> PointInTime.parse("--until", text, now)),
                 arguments.flag("-f"));
-        boolean times = arguments.flag("-t");
+        LogOutput output = new LogOutput(session.console(), arguments.flag("-t"));
         try (ForwardedSignals signals = ForwardedSignals.from(Thread.currentThread())) {
-            session.perform(new ReadLogs(words.get(0), query, line -> print(session.console(), line, times)));
+            session.perform(new ReadLogs(words.get(0), query, output));
+        } finally {
+            output.caughtUp();
         }
-        session.console().out().flush();
         return 0;
     }
 
@@ -59,15 +55,5 @@ final class LogsCommand implements Command {
         } catch (NumberFormatException e) {
             throw new UsageException("--tail '" + text + "' is no number of lines, and not all");
         }
-    }
-
-    /** The bytes as they are: what is a program's output is not ours to change. */
-    private static void print(Console console, LogLine line, boolean times) {
-        PrintStream out = line.stream() == OutputStreamName.STDERR ? console.err() : console.out();
-        if (times) {
-            out.print(NanosecondTime.text(line.time()) + " ");
-        }
-        out.write(line.bytes(), 0, line.bytes().length);
-        out.flush();
     }
 }

@@ -1,0 +1,143 @@
+package dev.groovebox.sandbox.engine
+
+import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.event.Event
+import dev.groovebox.sandbox.operation.ContainerOperation
+import dev.groovebox.sandbox.operation.LogLine
+import dev.groovebox.sandbox.operation.LogQuery
+import dev.groovebox.sandbox.operation.ObservationOperation
+import dev.groovebox.sandbox.spec.LogSettings
+import dev.groovebox.sandbox.storage.EnginePaths
+import java.nio.file.Files
+import java.nio.file.NoSuchFileException
+import java.time.Instant
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit
+import spock.lang.AutoCleanup
+import spock.lang.Requires
+import spock.lang.Shared
+import spock.lang.Specification
+import spock.lang.Timeout
+
+/** A container that writes as fast as it can, far more than its log keeps. */
+@Timeout(60)
+@Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
+class LogFloodSpec extends Specification {
+    static final FILE = 1 << 20
+    static final FILES = 3
+    /** Of the record that is written when a new file is begun and the oldest is still there. */
+    static final PIECE = 1 << 15
+
+    @Shared
+    @AutoCleanup
+    ScratchFolder scratch = new ScratchFolder()
+    @Shared
+    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+    @Shared
+    @AutoCleanup
+    Engine engine
+
+    def setupSpec() {
+        BusyboxImage.addTo(paths)
+        engine = LocalEngine.open(paths)
+    }
+
+    def 'its log stays within its bounds, its last lines can be seen, and it is never held up'() {
+        given:
+        def box = flood('yes')
+
+        when: 'somebody looks for three seconds, while another has begun to follow and reads no more'
+        def stuck = new CompletableFuture()
+        def follower = Thread.startDaemon { read(box, LogQuery.ALL.following()) { stuck.join() } }
+        def largest = 0L
+        def tails = []
+        def begun = highest(box)
+        for (def end = System.nanoTime() + 3e9; System.nanoTime() < end;) {
+            largest = Math.max(largest, used(box))
+            def lines = []
+            read(box, new LogQuery(OptionalLong.of(5), Optional.empty(), Optional.empty(), false)) { lines << it.text() }
+            tails << lines.drop(1) // the first may have been cut where a file was full
+        }
+
+        then: 'the disk holds what was allowed, the files went by, and each look had its answer'
+        largest <= FILES * FILE + PIECE
+        highest(box) > begun + 2 * FILES
+        tails.size() >= 3
+        tails.every { it == ['y'] * 4 }
+
+        when: 'all that there is is asked for, which has an end though the container writes on'
+        def count = read(box, LogQuery.ALL) {}
+
+        then:
+        count > 0
+
+        cleanup:
+        stuck?.complete(null)
+        box?.close()
+        follower?.join(10_000)
+    }
+
+    def 'who follows it loses nothing, or hears that it did and where'() {
+        given: 'lines that count'
+        def box = flood('busybox awk "BEGIN { for (i = 0; ; i++) print i }"')
+        def events = []
+        def gaps = 0
+        def got = 0L
+        def torn = 0
+        long next = -1
+        def until = Instant.now().plusSeconds(3)
+
+        when: 'it is followed for three seconds, and in the second the reader sleeps'
+        def slept = false
+        engine.perform(new ObservationOperation.ReadLogs(box.name, new LogQuery(OptionalLong.empty(), Optional.empty(), Optional.of(until), true), { LogLine line ->
+            if (!slept && Instant.now().isAfter(until.minusSeconds(2))) {
+                slept = true
+                sleep(1000)
+            }
+            def text = line.text()
+            if (next >= 0 && text != Long.toString(next)) {
+                gaps++
+            }
+            torn += line.bytes()[-1] == (byte) 10 ? 0 : 1
+            next = Long.parseLong(text) + 1
+            got++
+        }), { if (it instanceof Event.Warning) events << it.message() })
+
+        then: 'a gap is told of each time, and lines are cut there alone'
+        got > 100_000
+        events.size() >= 1
+        events.every { it.contains('writes faster than its log is read') }
+        gaps <= 2 * events.size()
+        torn <= events.size()
+
+        cleanup:
+        box?.close()
+    }
+
+    private RunningContainer flood(String line) {
+        RunningContainer.of(engine, 'flood', ['sh', '-c', line]) { log(new LogSettings(LogSettings.Driver.FILE, FILE, FILES)) }
+    }
+
+    private long read(RunningContainer box, LogQuery query, Closure hearer) {
+        engine.perform(new ObservationOperation.ReadLogs(box.name, query, hearer))
+    }
+
+    private Map<Long, Long> files(RunningContainer box) {
+        def sizes = [:]
+        Files.list(paths.container(box.id).log()).withCloseable { it.toList() }.each {
+            try {
+                sizes[it.fileName.toString() as long] = Files.size(it)
+            } catch (NoSuchFileException deleted) {
+            }
+        }
+        sizes
+    }
+
+    private long used(RunningContainer box) {
+        files(box).values().sum(0L)
+    }
+
+    private long highest(RunningContainer box) {
+        files(box).keySet().max() ?: 0
+    }
+}
