@@ -188,7 +188,7 @@ static void give_streams(const struct plan *plan)
 }
 
 /* The container's streams are its own now; while this process held them too, nobody would see their end. */
-static void let_go_of_streams(void)
+void let_go_of_streams(void)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null < 0)

@@ -21,4 +21,7 @@ void launch_prepare(void);
  */
 void launch(const struct plan *plan, int again, int lock, struct launched *launched);
 
+/* This process's 0, 1 and 2 become /dev/null: others have them now, or nobody. */
+void let_go_of_streams(void);
+
 #endif

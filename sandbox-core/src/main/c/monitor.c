@@ -165,7 +165,7 @@ static void hear_child(struct monitor *monitor)
         else if (monitor->streams.detached)
             streams_take_terminal(&monitor->streams, descriptor);
         else
-            relay_start(&monitor->relay, descriptor, (int)plan_number(plan_find(&monitor->plan, KEY_CONSOLE), 2));
+            relay_start(&monitor->relay, descriptor, plan_find(&monitor->plan, KEY_CONSOLE));
         return;
     }
     if (strncmp(frame, "error", (size_t)got) == 0)
@@ -283,6 +283,18 @@ static void hear_resize(struct monitor *monitor)
         relay_resize(&monitor->relay);
 }
 
+/* The caller has typed the keys: the program goes on without it, and its engine hears so. */
+static void let_go(struct monitor *monitor)
+{
+    report("let go", NULL);
+    close(monitor->control);
+    monitor->control = -1;
+    let_go_of_streams();
+    if (dup2(0, GIVEN_STATUS) < 0) /* nobody hears what this process reports from now on */
+        fail("let go of the engine", "", errno);
+    setsid(); /* the caller's session may end; EPERM would mean that this process leads one */
+}
+
 static void tell_health(const struct monitor *monitor)
 {
     char action[64];
@@ -333,6 +345,8 @@ static void watch(struct monitor *monitor)
         if (wanted[WATCH_SIZE].revents)
             hear_resize(monitor);
         relay_move(&monitor->relay, wanted + WATCH_RELAY, relayed);
+        if (monitor->relay.let_go && monitor->executed && monitor->control >= 0)
+            let_go(monitor);
         streams_move(&monitor->streams, wanted + WATCH_STREAMS, hear_output);
         server_serve(wanted + WATCH_SERVER, served, monitor, act, take_input);
         if (wanted[WATCH_HEALTH].revents)

@@ -13,6 +13,7 @@
 
 #include "kernel.h"
 #include "report.h"
+#include "state.h"
 
 /* One page is what mount(2) passes on to a filesystem. */
 #define OVERLAY_OPTIONS 4096
@@ -299,11 +300,38 @@ static int exact_tree(const char *source)
     return opened_tree(openat2_at(AT_FDCWD, source, O_PATH, RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS), source);
 }
 
+/*
+ * Only who is in its mount namespace can copy what another container has mounted. This process goes there and back; the
+ * other's programs see nothing of it, since it stays outside their process namespace.
+ */
+static int other_tree(const struct plan_record *record)
+{
+    char number[24];
+    pid_t pid = (pid_t)plan_number(record, 5);
+    int process = open_process_begun(pid, (unsigned long long)plan_number(record, 6));
+    int own = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC), here = open_folder("/");
+    if (process < 0 || own < 0 || setns(process, CLONE_NEWNS) < 0)
+        fail("join a container's mount namespace", decimal(number, pid), errno);
+    int root = open_folder("/");
+    int tree = opened_tree(openat2_at(root, plan_text(record, 0), O_PATH | O_DIRECTORY, INSIDE | RESOLVE_NO_SYMLINKS),
+                           plan_text(record, 0));
+    /* Both roots: setns takes the namespace's own, which need not be the one that this process had. */
+    if (setns(own, CLONE_NEWNS) < 0 || fchdir(here) < 0 || chroot(".") < 0)
+        fail("leave a container's mount namespace", decimal(number, pid), errno);
+    close(root);
+    close(here);
+    close(own);
+    close(process);
+    return tree;
+}
+
 static int host_tree(const struct plan *plan, size_t index)
 {
     const struct plan_record *record = &plan->records[index];
     if (record->key == KEY_MERGED)
         return merged_tree(plan, index);
+    if (record->count > 5)
+        return other_tree(record);
     if (record->count > 4 && plan_number(record, 4))
         return exact_tree(plan_text(record, 0));
     return copy_tree(plan_text(record, 0), plan_number(record, 3) ? AT_RECURSIVE : 0);

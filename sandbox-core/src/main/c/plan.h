@@ -50,7 +50,8 @@ enum plan_key {
     /* mounts, in the order of the plan */
     KEY_MOUNT = 30,         /* type, source, target, attributes, options "a=b,c", 1 when the target must be no link */
     KEY_BIND = 31,          /* source on the host, target, attributes to set, 1 when recursive, 1 when the source must be
-                               reached through no link */
+                               reached through no link, and when the source is another container's: the pid of its first
+                               process, that one's start ticks */
     KEY_DEVICE = 32,        /* name below /dev, mode, major, minor, 1 when bound from the host */
     KEY_LINK = 33,          /* target text, path below /dev */
     KEY_READ_ONLY = 34,     /* path */
@@ -58,7 +59,8 @@ enum plan_key {
     KEY_MERGED_LAYER = 37,  /* path, topmost first: of the next KEY_MERGED */
     KEY_MERGED = 38,        /* empty folder where an overlay is attached, target, attributes, 0, upper, work, path in it:
                                that path of the overlay is mounted on the target */
-    KEY_CONSOLE = 36,       /* rows, columns, 1 when input is relayed: the program gets a terminal */
+    KEY_CONSOLE = 36,       /* rows, columns, 1 when input is relayed, bytes that let go of it when they are typed (none, or
+                               at most RELAY_KEYS): the program gets a terminal */
 
     /* the process */
     KEY_HOSTNAME = 50,

@@ -81,9 +81,12 @@ void open_terminal(const struct plan *plan, int socket)
     connect_terminal(master, slave, socket);
 }
 
-void relay_start(struct relay *relay, int master, int with_input)
+void relay_start(struct relay *relay, int master, const struct plan_record *console)
 {
+    int with_input = (int)plan_number(console, 2);
     relay->master = master;
+    if (console->count > 3 && console->values[3].length <= RELAY_KEYS)
+        relay->keys = console->values[3];
     relay->slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
     if (relay->slave < 0)
         fail("open a terminal", "", errno);
@@ -134,8 +137,46 @@ static void move_output(struct relay *relay)
 {
     char buffer[4096];
     ssize_t got = read(relay->master, buffer, sizeof buffer);
-    if (got > 0)
+    if (got > 0 && !relay->let_go)
         (void)!write_all(1, buffer, (size_t)got); /* a caller that reads no more loses the rest, as through a pipe */
+}
+
+static void set_back(struct relay *relay)
+{
+    if (relay->raw)
+        tcsetattr(0, TCSANOW, &before);
+    relay->raw = 0;
+}
+
+/* Copies what may go on to the program, until the keys are complete; answers how much that is. */
+static size_t without_keys(struct relay *relay, const char *typed, size_t length, char *passed)
+{
+    const struct plan_value *keys = &relay->keys;
+    size_t size = 0;
+    for (size_t i = 0; i < length && !relay->let_go; i++) {
+        if (keys->length > 0 && typed[i] == keys->bytes[relay->matched]) {
+            relay->let_go = ++relay->matched == keys->length;
+            continue;
+        }
+        memcpy(passed + size, keys->bytes, relay->matched);
+        size += relay->matched;
+        relay->matched = keys->length > 0 && typed[i] == keys->bytes[0];
+        if (!relay->matched)
+            passed[size++] = typed[i];
+    }
+    return size;
+}
+
+static int pass_input(struct relay *relay, const char *typed, size_t length)
+{
+    char passed[4096 + RELAY_KEYS];
+    size_t size = without_keys(relay, typed, length, passed);
+    int written = write_all(relay->master, passed, size);
+    if (relay->let_go) {
+        relay->input_open = 0;
+        set_back(relay);
+    }
+    return written;
 }
 
 static void move_input(struct relay *relay)
@@ -144,7 +185,7 @@ static void move_input(struct relay *relay)
     ssize_t got = read(0, buffer, sizeof buffer);
     if (got < 0 && (errno == EINTR || errno == EAGAIN))
         return;
-    if (got > 0 && write_all(relay->master, buffer, (size_t)got) == 0)
+    if (got > 0 && pass_input(relay, buffer, (size_t)got) == 0)
         return;
     relay->input_open = 0;
     const char end_of_file = 4; /* what a person would type: Ctrl-D */
@@ -171,6 +212,5 @@ void relay_finish(struct relay *relay)
     close(relay->slave);
     close(relay->master);
     relay->master = -1;
-    if (relay->raw)
-        tcsetattr(0, TCSANOW, &before);
+    set_back(relay);
 }

@@ -12,15 +12,21 @@ void open_console(const struct plan *plan, int root, int socket);
 /* A program in a container that runs already: the same, without /dev/console, which is that of process 1. */
 void open_terminal(const struct plan *plan, int socket);
 
+#define RELAY_KEYS 64
+
 /* Monitor: what is between the caller's descriptors 0 and 1 and the container's terminal. */
 struct relay {
     int master;          /* -1: no terminal */
     int slave;           /* held open, so that the master never reports a hang-up while the container lives */
     int input_open;      /* 0 can still be read */
     int raw;             /* the caller's terminal was made raw and must be set back */
+    struct plan_value keys; /* that let go of it when they are typed */
+    size_t matched;      /* of them, held back: they may be the begin of something else */
+    int let_go;          /* they were typed; the caller has its terminal back, and what the program writes is dropped */
 };
 
-void relay_start(struct relay *relay, int master, int with_input);
+/* From now on the terminal is relayed, as the plan's KEY_CONSOLE says. */
+void relay_start(struct relay *relay, int master, const struct plan_record *console);
 
 /* Fills in what to wait for: up to 2 entries; answers how many. */
 int relay_poll(const struct relay *relay, struct pollfd *wanted);

@@ -5,6 +5,7 @@ import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.launch.RunningSandbox;
 import dev.groovebox.sandbox.launch.SandboxOutcome;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -13,9 +14,9 @@ import java.util.concurrent.Future;
 record EndOfSandbox(ExecutorService threads) {
     private static final int SIGKILL = 9;
 
-    /** The blocking read of the monitor's report can't be interrupted, so another thread does it. An interrupt kills. */
-    SandboxOutcome await(RunningSandbox sandbox) throws IOException, InterruptedException {
-        Future<SandboxOutcome> end = threads.submit(sandbox::awaitEnd);
+    /** Empty when it was let go of. The blocking read of the monitor's report can't be interrupted, so another thread does it. An interrupt kills. */
+    Optional<SandboxOutcome> await(RunningSandbox sandbox) throws IOException, InterruptedException {
+        Future<Optional<SandboxOutcome>> end = threads.submit(sandbox::awaitEnd);
         try {
             return end.get();
         } catch (InterruptedException e) {
@@ -31,7 +32,7 @@ record EndOfSandbox(ExecutorService threads) {
         }
     }
 
-    private static void awaitQuietly(Future<SandboxOutcome> end) {
+    private static void awaitQuietly(Future<Optional<SandboxOutcome>> end) {
         while (true) {
             try {
                 end.get();

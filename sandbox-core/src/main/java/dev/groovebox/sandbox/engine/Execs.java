@@ -67,13 +67,14 @@ final class Execs {
         this.told = told;
     }
 
-    /** Runs a program to its end. An interrupt kills it, and so does the death of this process. */
+    /** Runs a program to its end. An interrupt kills it, and so does the death of this process; keys may let go of it. */
     RunResult run(ExecOperation.Exec exec, EventSink events) throws IOException, InterruptedException {
         long begun = System.nanoTime();
         Running running = containers.requireAwake("cannot execute in container", exec.container());
-        ExecPlan plan = plan(running, exec.spec(), true, events);
+        ExecPlan plan = plan(running, exec.spec(), true, events).detachedBy(exec.detachKeys());
         ExecStore records = records(running);
         String id = ExecStore.newId();
+        boolean goesOn = false;
         try (StreamRelay relay = StreamRelay.open(exec.stdio(), machine.processes(), threads);
                 RunningSandbox program = launcher.launch(plan, relay.standardStreams())) {
             relay.start();
@@ -81,13 +82,22 @@ final class Execs {
             records.write(record(id, started, exec.spec()));
             told.tellExec(running.container().record(), id, exec.spec().command());
             relay.started(new SandboxControl(running.id(), program));
-            SandboxOutcome outcome = new EndOfSandbox(threads).await(program);
-            told.tell("exec_die", running.container().record(),
-                    Map.of("execID", id, "exitCode", Integer.toString(outcome.exitCode())));
+            Optional<SandboxOutcome> end = new EndOfSandbox(threads).await(program);
+            goesOn = end.isEmpty();
+            SandboxOutcome outcome = end.orElse(SandboxOutcome.OF_ONE_LET_GO);
+            if (goesOn) {
+                told.tell("exec_detach", running.container().record(), Map.of("execID", id));
+                reapAtItsEnd(program::awaitMonitor);
+            } else {
+                told.tell("exec_die", running.container().record(),
+                        Map.of("execID", id, "exitCode", Integer.toString(outcome.exitCode())));
+            }
             program.warnings().forEach(warning -> events.accept(new Event.Warning(warning)));
             return result(running, outcome, relay.finish(), Duration.ofNanos(System.nanoTime() - begun));
         } finally {
-            records.delete(id);
+            if (!goesOn) {
+                records.delete(id);
+            }
         }
     }
 
@@ -117,22 +127,26 @@ final class Execs {
             Started started = awaitStarted(program, running);
             records(running).write(record(id, started, exec.spec()));
             told.tellExec(running.container().record(), id, exec.spec().command());
-            reapAtItsEnd(program);
+            reapAtItsEnd(program::close);
         }
         return id;
     }
 
     /** Its monitor is our child while we live, and must not stay a zombie. No thread of the engine's: nobody waits for it. */
-    private static void reapAtItsEnd(RunningSandbox program) {
+    private static void reapAtItsEnd(Reaping reaping) {
         Thread reaper = new Thread(() -> {
             try {
-                program.close();
+                reaping.await();
             } catch (IOException alreadyGone) {
                 // There is nothing left to do for it.
             }
         }, "exec reaper");
         reaper.setDaemon(true);
         reaper.start();
+    }
+
+    private interface Reaping {
+        void await() throws IOException;
     }
 
     private ExecStore records(Running running) {

@@ -116,7 +116,7 @@ final class Sandboxes {
                 told.tell("start", created.record());
             }
             relay.started(new SandboxControl(created.record().id(), sandbox));
-            SandboxOutcome outcome = new EndOfSandbox(threads).await(sandbox);
+            SandboxOutcome outcome = new EndOfSandbox(threads).await(sandbox).orElseThrow(); // no keys let go of it
             sandbox.warnings().forEach(warning -> events.accept(new Event.Warning(warning)));
             return new Ended(
                     created.record().id(), outcome, relay.finish(), Duration.ofNanos(System.nanoTime() - begun));

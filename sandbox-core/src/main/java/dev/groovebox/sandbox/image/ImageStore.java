@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -352,8 +351,7 @@ public final class ImageStore {
         try (ObjectLock held = ObjectLock.exclusive(calls, paths.lock("image-index"))) {
             Index before = layout.readIndex();
             Index after = change.apply(before);
-            // The text, since the first comparison of records costs a start some milliseconds.
-            if (!Arrays.equals(after.write(), before.write())) {
+            if (!after.equals(before)) {
                 layout.writeIndex(after);
             }
         }

@@ -8,6 +8,7 @@ import dev.groovebox.sandbox.storage.ContainerPaths;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Docker's default mounts, and which paths of /proc and /sys it hides or makes read-only. */
 final class DefaultMounts {
@@ -42,7 +43,7 @@ final class DefaultMounts {
 
     private DefaultMounts() {}
 
-    static List<Mount> kernel(HostFacts host, ContainerSpec spec) {
+    static List<Mount> kernel(HostFacts host, ContainerSpec spec, List<LaunchPlan.Join> joins) {
         int sys = spec.privileged() ? INERT : INERT | READ_ONLY_MOUNT;
         List<Mount> mounts = new ArrayList<>(List.of(
                 new Mount.Filesystem("proc", "proc", "/proc", INERT, List.of(), true),
@@ -58,11 +59,18 @@ final class DefaultMounts {
                 new Mount.Filesystem("sysfs", "sysfs", "/sys", sys, List.of(), true)));
         mounts.addAll(cgroup(host, sys));
         mounts.add(new Mount.Filesystem("mqueue", "mqueue", "/dev/mqueue", INERT, List.of(), true));
-        mounts.add(sharedMemory(spec));
+        mounts.add(sharedMemory(spec, joins));
         return mounts;
     }
 
-    private static Mount sharedMemory(ContainerSpec spec) {
+    /** Shared memory goes by files: who shares the IPC namespace shares them, too. */
+    private static Mount sharedMemory(ContainerSpec spec, List<LaunchPlan.Join> joins) {
+        Optional<LaunchPlan.Join> other = joins.stream()
+                .filter(join -> (join.namespaces() & LaunchPlanner.CLONE_NEWIPC) != 0)
+                .findFirst();
+        if (other.isPresent()) {
+            return new Mount.OfOther(other.get().pid(), other.get().startTicks(), "/dev/shm", "/dev/shm", INERT);
+        }
         if (spec.sharing().ipc() instanceof NamespaceChoice.Host) {
             return new Mount.Bind(Path.of("/dev/shm"), "/dev/shm", INERT, false);
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
  *
  * @param lifeline the program ends with its owner
  * @param streamOwner the host's id of the program's user, who gets the pipes
+ * @param detachKeys the bytes that are typed at its terminal to let go of it; none: there are no such keys
  */
 public record ExecPlan(
         Target target,
@@ -15,7 +16,13 @@ public record ExecPlan(
         boolean lifeline,
         long streamOwner,
         Optional<LaunchPlan.Console> console,
+        byte[] detachKeys,
         LaunchPlan.Program program) {
+    /** The same, and those keys let go of it. */
+    public ExecPlan detachedBy(byte[] keys) {
+        return new ExecPlan(target, cgroup, timeout, lifeline, streamOwner, console, keys, program);
+    }
+
     /**
      * The container's first process.
      *

@@ -39,6 +39,7 @@ final class HealthPlans {
                 true,
                 request.userIdBase().orElse(0) + request.user().uid(),
                 Optional.empty(),
+                new byte[0],
                 program.withArguments(health.test()));
         return Optional.of(new LaunchPlan.Health(
                 millis(health.interval().orElse(INTERVAL)),

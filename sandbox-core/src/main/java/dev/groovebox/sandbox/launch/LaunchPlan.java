@@ -193,6 +193,13 @@ public record LaunchPlan(
         record Exact(Path source, String target, int attributes) implements Mount {}
 
         /**
+         * A folder of another container, as its own processes see it.
+         *
+         * @param pid its first process, named for good by when it began
+         */
+        record OfOther(int pid, long startTicks, String source, String target, int attributes) implements Mount {}
+
+        /**
          * A part of an overlay of its own.
          *
          * @param layers topmost first

@@ -89,6 +89,7 @@ public final class LaunchPlanner {
                 request.attendance().endsWithOwner(),
                 streamOwner(request),
                 console(spec),
+                new byte[0],
                 program(request));
     }
 
@@ -128,7 +129,7 @@ public final class LaunchPlanner {
     }
 
     private static long own(NamespaceChoice choice, long flag) {
-        return choice instanceof NamespaceChoice.Own ? flag : 0;
+        return choice.isNew() ? flag : 0;
     }
 
     private static LaunchPlan.IdMaps idMaps(long base) {
@@ -182,7 +183,7 @@ public final class LaunchPlanner {
     }
 
     private List<Mount> mounts(LaunchRequest request) {
-        List<Mount> mounts = new ArrayList<>(DefaultMounts.kernel(host, request.spec()));
+        List<Mount> mounts = new ArrayList<>(DefaultMounts.kernel(host, request.spec(), request.joins()));
         mounts.addAll(DefaultMounts.networkFiles(request.paths(), request.spec().readOnlyRoot()));
         request.spec().mounts().forEach(mount -> mounts.add(DefaultMounts.asked(mount)));
         return mounts;

@@ -26,7 +26,7 @@ final class PlanEncoder {
         plan.deviceLinks().forEach(link -> encoder.record(33, link.target(), link.name()));
         plan.readOnlyPaths().forEach(path -> encoder.record(34, path));
         plan.maskedPaths().forEach(path -> encoder.record(35, path));
-        plan.console().ifPresent(encoder::console);
+        plan.console().ifPresent(console -> encoder.console(console, new byte[0]));
         plan.joins().forEach(join -> encoder.record(17, join.pid(), join.startTicks(), join.namespaces()));
         plan.settings().forEach(setting -> encoder.record(64, setting.path(), setting.value()));
         if ((plan.namespaces() & LaunchPlanner.CLONE_NEWUTS) != 0) {
@@ -46,7 +46,7 @@ final class PlanEncoder {
             encoder.record(10);
         }
         encoder.record(11, plan.streamOwner());
-        plan.console().ifPresent(encoder::console);
+        plan.console().ifPresent(console -> encoder.console(console, plan.detachKeys()));
         encoder.program(plan.program(), false);
         ExecPlan.Target target = plan.target();
         encoder.record(80, target.pid(), target.startTicks(), target.namespaces());
@@ -62,8 +62,8 @@ final class PlanEncoder {
         asked.ifPresent(timeout -> record(7, timeout.millis(), timeout.graceMillis(), timeout.signal()));
     }
 
-    private void console(LaunchPlan.Console console) {
-        record(36, console.rows(), console.columns(), flag(console.relayInput()));
+    private void console(LaunchPlan.Console console, byte[] detachKeys) {
+        record(36, console.rows(), console.columns(), flag(console.relayInput()), detachKeys);
     }
 
     private void supervision(LaunchPlan plan) {
@@ -128,6 +128,8 @@ final class PlanEncoder {
             record(31, bind.source(), bind.target(), bind.attributes(), flag(bind.recursive()));
         } else if (mount instanceof LaunchPlan.Mount.Exact exact) {
             record(31, exact.source(), exact.target(), exact.attributes(), 0, 1);
+        } else if (mount instanceof LaunchPlan.Mount.OfOther other) {
+            record(31, other.source(), other.target(), other.attributes(), 0, 0, other.pid(), other.startTicks());
         } else if (mount instanceof LaunchPlan.Mount.Merged merged) {
             merged.layers().forEach(layer -> record(37, layer));
             record(38, merged.attachAt(), merged.target(), merged.attributes(), 0, merged.upper(), merged.work(), merged.path());

@@ -30,6 +30,7 @@ public final class RunningSandbox implements AutoCloseable {
     private final DataInputStream status;
     private final List<String> warnings = new ArrayList<>();
     private boolean reaped;
+    private boolean letGo;
 
     /** @param reaped the monitor is not our child */
     RunningSandbox(ProcessCalls calls, int monitor, int control, int status, boolean reaped) throws IOException {
@@ -74,19 +75,25 @@ public final class RunningSandbox implements AutoCloseable {
         }
     }
 
-    /** Waits for the end of the program, and of the monitor. */
-    public SandboxOutcome awaitEnd() throws IOException {
+    /**
+     * Waits for the end of the program, and of the monitor. Empty when keys have let go of it: both go on, without us.
+     */
+    public Optional<SandboxOutcome> awaitEnd() throws IOException {
         SandboxOutcome outcome = null;
         for (Optional<List<String>> next = readReport(); next.isPresent(); next = readReport()) {
             List<String> report = next.get();
             switch (report.get(0)) {
                 case "exited" -> outcome = outcome(report);
+                case "let go" -> letGo();
                 case "warning" -> warn(report);
                 default -> throw failure(report);
             }
         }
+        if (isLetGo()) {
+            return Optional.empty();
+        }
         reap();
-        return Optional.ofNullable(outcome).orElseThrow(RunningSandbox::monitorDied);
+        return Optional.of(Optional.ofNullable(outcome).orElseThrow(RunningSandbox::monitorDied));
     }
 
     /** What the monitor had to say that is no failure; complete once the end was awaited. */
@@ -113,7 +120,21 @@ public final class RunningSandbox implements AutoCloseable {
         }
     }
 
-    /** Lets go of the sandbox. One that is not detached ends by it, and its monitor's end is awaited. */
+    private synchronized void letGo() {
+        letGo = true;
+    }
+
+    /** The program goes on, as its caller has wished by keys. */
+    public synchronized boolean isLetGo() {
+        return letGo;
+    }
+
+    /** Waits for the monitor of one that was let go of. */
+    public void awaitMonitor() throws IOException {
+        reap();
+    }
+
+    /** Lets go of the sandbox. One that is not detached, nor was let go of, ends by it, and its monitor's end is awaited. */
     @Override
     public void close() throws IOException {
         synchronized (this) {
@@ -122,7 +143,9 @@ public final class RunningSandbox implements AutoCloseable {
                 control = -1;
             }
         }
-        reap();
+        if (!isLetGo()) {
+            reap();
+        }
         status.close();
     }
 

@@ -9,8 +9,20 @@ import java.util.OptionalInt;
 
 /** What the engine does to programs that run beside a container's own. */
 public sealed interface ExecOperation<R> extends Operation<R> {
-    /** Runs a program in a running container to its end; it ends with its caller too. */
-    record Exec(String container, ExecSpec spec, Stdio stdio) implements ExecOperation<RunResult> {}
+    /**
+     * Runs a program in a running container to its end; it ends with its caller too.
+     *
+     * @param detachKeys the bytes that are typed at its terminal to let go of it: it goes on, and the exit code answered is
+     *     0; none: there are no such keys
+     */
+    record Exec(String container, ExecSpec spec, Stdio stdio, byte[] detachKeys) implements ExecOperation<RunResult> {
+        /** RELAY_KEYS of terminal.h. */
+        public static final int MOST_DETACH_KEYS = 64;
+
+        public Exec(String container, ExecSpec spec, Stdio stdio) {
+            this(container, spec, stdio, new byte[0]);
+        }
+    }
 
     /** Starts a program in a running container and leaves it; answers its id. */
     record ExecDetached(String container, ExecSpec spec) implements ExecOperation<String> {}

@@ -8,15 +8,19 @@ public sealed interface NamespaceChoice {
 
     record Own() implements NamespaceChoice {}
 
+    /** Its own, and others may have it too: of the IPC namespace alone they may not unless this is said. */
+    record Shareable() implements NamespaceChoice {}
+
     record Host() implements NamespaceChoice {}
 
     /** @param container its name or id; it must run when this one starts */
     record OfContainer(String container) implements NamespaceChoice {}
 
-    /** Docker's form: private (or empty, or shareable), host, container:NAME. */
+    /** Docker's form: private (or empty), shareable, host, container:NAME. */
     static Optional<NamespaceChoice> parse(String text) {
         return switch (text) {
-            case "", "private", "shareable" -> Optional.of(OWN);
+            case "", "private" -> Optional.of(OWN);
+            case "shareable" -> Optional.of(new Shareable());
             case "host" -> Optional.of(new Host());
             default -> text.startsWith("container:") && text.length() > 10
                     ? Optional.of(new OfContainer(text.substring(10)))
@@ -24,8 +28,16 @@ public sealed interface NamespaceChoice {
         };
     }
 
+    /** A new one is made for the container. */
+    default boolean isNew() {
+        return this instanceof Own || this instanceof Shareable;
+    }
+
     /** Docker's form again. */
     default String text() {
-        return this instanceof OfContainer other ? "container:" + other.container() : this instanceof Host ? "host" : "private";
+        if (this instanceof OfContainer other) {
+            return "container:" + other.container();
+        }
+        return this instanceof Host ? "host" : this instanceof Shareable ? "shareable" : "private";
     }
 }

@@ -40,7 +40,7 @@ final class SurroundingRules {
 
     private static boolean isOwn(ContainerSpec spec, String name) {
         return name.startsWith("net.") && !spec.network().isHost()
-                || OF_IPC.stream().anyMatch(name::startsWith) && spec.sharing().ipc() instanceof NamespaceChoice.Own
-                || OF_UTS.contains(name) && spec.sharing().uts() instanceof NamespaceChoice.Own;
+                || OF_IPC.stream().anyMatch(name::startsWith) && spec.sharing().ipc().isNew()
+                || OF_UTS.contains(name) && spec.sharing().uts().isNew();
     }
 }

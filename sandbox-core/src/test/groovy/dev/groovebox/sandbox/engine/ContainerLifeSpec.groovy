@@ -324,7 +324,7 @@ class ContainerLifeSpec extends Specification {
 
     def 'one that shares the namespaces of another which has gone can not be started again, and says so'() {
         given:
-        detached(['sleep', '60']) { name('other') }
+        detached(['sleep', '60']) { name('other').ipcNamespace(new NamespaceChoice.Shareable()) }
         def id = detached(['sh', '-c', 'while ! test -e /go; do sleep 0.05; done; exit 1']) {
             restart(RestartPolicy.parse('always').get()).ipcNamespace(new NamespaceChoice.OfContainer('other'))
         }

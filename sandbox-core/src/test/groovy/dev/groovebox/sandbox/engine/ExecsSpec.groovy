@@ -13,7 +13,9 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 import java.util.concurrent.Callable
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.FutureTask
+import java.util.concurrent.TimeUnit
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
@@ -151,6 +153,35 @@ class ExecsSpec extends Specification {
         expect:
         box.sh('tty; test -t 0 && test -t 1 && test -t 2 && echo all; echo $TERM; (: </dev/tty) && echo mine') { terminal(true) }
                 .out().readLines() == ['/dev/pts/0', 'all', 'xterm', 'mine']
+    }
+
+    def "keys let go of its terminal: it goes on, listed and unheard, and what is not all of the keys reaches it"() {
+        given:
+        def program = ['sh', '-c', 'read a; echo "$a" > /tmp/a; until test -e /tmp/end; do echo noise; sleep 0.01; done; echo > /tmp/done']
+        def typed = new PipedOutputStream()
+        def exec = new ExecOperation.Exec('box', ExecSpec.builder(program).terminal(true).openStdin(true).build(),
+                new Stdio.Streams(Optional.of(new PipedInputStream(typed)), new ByteArrayOutputStream(), new ByteArrayOutputStream(), {}), [16, 17] as byte[])
+        def listed = { engine.perform(new ExecOperation.ListExecs('box')).find { it.command() == program } }
+
+        when:
+        def result = CompletableFuture.supplyAsync { engine.perform(exec) }
+        typed.write('x\020y\n\020\021'.bytes)
+        typed.flush()
+
+        then:
+        result.get(20, TimeUnit.SECONDS).exitCode() == 0
+        eventually { box.sh('cat /tmp/a').out() == 'x\020y\n' }
+        listed()
+
+        when:
+        box.sh('touch /tmp/end')
+
+        then:
+        eventually { box.sh('test -e /tmp/done').exitCode() == 0 }
+        eventually { !listed() }
+
+        cleanup:
+        box.sh('rm -f /tmp/a /tmp/end /tmp/done')
     }
 
     def "an interrupt ends it, and not the container"() {

@@ -97,7 +97,7 @@ class SurroundingsSpec extends Specification {
 
     def "another container's processes, host name and queues are shared when asked for"() {
         given:
-        def other = engine.perform(new ContainerOperation.RunDetached(spec(['sleep', '77']) { hostname('other').name('other') }, false))
+        def other = engine.perform(new ContainerOperation.RunDetached(spec(['sleep', '77']) { hostname('other').name('other').ipcNamespace(new NamespaceChoice.Shareable()) }, false))
         def inode = { kind, id -> Files.readSymbolicLink(Path.of("/proc/${pid(id)}/ns/$kind")).toString() }
         def sharing = { pidNamespace(new NamespaceChoice.OfContainer('other')).ipcNamespace(new NamespaceChoice.OfContainer('other')).utsNamespace(new NamespaceChoice.OfContainer('other')) }
 
@@ -123,6 +123,26 @@ class SurroundingsSpec extends Specification {
 
         then:
         thrown(EngineException)
+    }
+
+    def "with another container's queues comes its shared memory, and it alone says whether that may be"() {
+        given:
+        def shareable = { name('shareable').ipcNamespace(new NamespaceChoice.Shareable()) }
+        engine.perform(new ContainerOperation.RunDetached(spec(['sh', '-c', 'echo given > /dev/shm/a; exec sleep 77'], shareable), false))
+        engine.perform(new ContainerOperation.RunDetached(spec(['sleep', '77']) { name('own') }, false))
+        def of = { other -> return { ipcNamespace(new NamespaceChoice.OfContainer(other)) } }
+
+        expect: 'what the one writes the other reads, on one mount of the same kind as ever'
+        run('sh', '-c', 'until test -s /dev/shm/a; do sleep 0.05; done; cat /dev/shm/a; echo taken > /dev/shm/b; grep " /dev/shm " /proc/mounts', of('shareable'))
+                .readLines().collect { it.replaceAll(/size=.*/, '') } == ['given', 'shm /dev/shm tmpfs rw,nosuid,nodev,noexec,relatime,']
+        run('cat', '/dev/shm/b', of('shareable')) == 'taken'
+
+        when:
+        run('true', of('own'))
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains("cannot share the IPC namespace of container 'own': it is private")
     }
 
     def "the host's namespaces are shared when asked for"() {

@@ -70,7 +70,7 @@ class LauncherSpec extends Specification {
         try {
             sandbox.awaitStarted()
             def text = new FileInputStream("/proc/self/fd/${out.readEnd()}").text
-            [out: text, outcome: sandbox.awaitEnd()]
+            [out: text, outcome: sandbox.awaitEnd().get()]
         } finally {
             sandbox.close()
             calls.close(out.readEnd())

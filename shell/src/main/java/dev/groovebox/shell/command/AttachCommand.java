@@ -14,8 +14,6 @@ import java.util.OptionalInt;
 
 /** Its exit code is the program's own; 0 when it was let go of. */
 final class AttachCommand implements Command {
-    private static final String USUAL_KEYS = "ctrl-p,ctrl-q";
-
     @Override
     public Grammar grammar() {
         return new Grammar("attach", "[OPTIONS] CONTAINER", "Connect to the streams of a running container")
@@ -36,7 +34,7 @@ final class AttachCommand implements Command {
                 arguments.flag("--no-stdin") ? Optional.empty() : Optional.of(session.console().in()),
                 session.console().out(),
                 session.console().err(),
-                DetachKeyText.parse(arguments.value("--detach-keys").orElse(USUAL_KEYS)));
+                DetachKeyText.of(arguments));
         boolean proxy = !arguments.value("--sig-proxy").orElse("true").equals("false");
         try (ForwardedSignals signals = ForwardedSignals.from(Thread.currentThread())) {
             if (proxy) {

@@ -9,6 +9,7 @@ import dev.groovebox.sandbox.spec.ExecSpec;
 import dev.groovebox.shell.console.Console;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.Grammar;
+import dev.groovebox.shell.option.DetachKeyText;
 import dev.groovebox.shell.option.ExecOptions;
 import dev.groovebox.shell.session.Session;
 import java.util.List;
@@ -38,7 +39,8 @@ final class ExecCommand implements Command {
             return 0;
         }
         try (ForwardedSignals signals = ForwardedSignals.from(Thread.currentThread())) {
-            RunResult result = session.perform(new Exec(words.get(0), spec, stdio(spec, session.console(), signals)));
+            RunResult result = session.perform(new Exec(
+                    words.get(0), spec, stdio(spec, session.console(), signals), DetachKeyText.of(arguments)));
             if (result.timedOut()) {
                 session.console().complain("'" + spec.command().get(0) + "' was ended: its time ran out");
             }

@@ -15,6 +15,7 @@ public final class ExecOptions {
         return new Grammar("exec", "[OPTIONS] CONTAINER COMMAND [ARG...]", "Run a program in a running container")
                 .optionsEndAtFirstWord()
                 .flag("-d --detach", "Leave it running, and print its id")
+                .value("--detach-keys", "KEYS", "Keys that let go of its terminal (default: ctrl-p,ctrl-q)")
                 .value("-e --env", "NAME[=VALUE]", "Set a variable of the environment")
                 .value("--env-file", "FILE", "Set the variables that the file lists")
                 .flag("-i --interactive", "Give the program our standard input")
