@@ -1,6 +1,6 @@
 # shellcheck shell=sh disable=SC2154
 # The launcher's rare half, read when there is no build of this version, or no class archive for this JDK.
-# It uses what the launcher has found: home, built, java_home, java_version, best.
+# It uses what the launcher has found: home, built, java_home, java_version, best, kind.
 
 prepare() {
     if ! read_stamp; then
@@ -12,7 +12,7 @@ prepare() {
         (flock 9 && sh "$home/shell/src/main/sh/stamp.sh" "$built" "$stamped_version") 9<"$home/pom.xml" || exit
         read_stamp
     fi
-    archive=$built/archive/$java_version-$key.jsa
+    archive=$built/archive/$java_version-$key-$kind
     # Where we may not write, the start is slower, and that is all.
     if [ ! -e "$archive" ] && [ -w "$built" ]; then
         (flock 9 && { [ -e "$archive" ] || make_archive; }) 9<"$home/pom.xml" || exit
@@ -48,31 +48,47 @@ build() {
     esac
 }
 
-# Dumps the classes of a training run into an archive that the JVM maps instead of parsing jars.
-# The static kind, since the dynamic one leaves out classes as old as Picocli's.
+# Keeps the classes of a training run in an archive that the JVM maps instead of parsing jars.
 make_archive() {
     # Those of jars that are gone; another JDK's for these jars stays.
     for old in "$built"/archive/*; do
-        case $old in *"-$key.jsa") ;; *) rm -f "$old" ;; esac
+        case $old in *"-$key-"*) ;; *) rm -f "$old" ;; esac
     done
     work=$(mktemp -d) || fail "cannot make a folder for temporary files in '${TMPDIR:-/tmp}'"
     trap 'rm -rf "$work"' EXIT
     mkdir -p "$built/archive"
     set_class_path
     set_flags
-    # Flags are a list of words.
-    # shellcheck disable=SC2086
-    "$java_home/bin/java" $flags -Xshare:off "-XX:DumpLoadedClassList=$work/classes" \
-        "-Djna.boot.library.path=$built/native" \
-        -cp "$class_path" dev.groovebox.shell.Training "$work/root" </dev/null >"$work/log" 2>&1 &&
-        # Lines @cp (JDK 24 and later) make the dump link a class, and an old class that is linked is left out.
-        grep -v '^@cp' "$work/classes" >"$work/list" &&
-        "$java_home/bin/java" $flags -XX:-UseSerialGC -XX:+UseG1GC -Xshare:dump \
-            "-XX:SharedClassListFile=$work/list" "-XX:SharedArchiveFile=$work/archive" \
-            -cp "$class_path" </dev/null >>"$work/log" 2>&1 &&
-        cp "$work/archive" "$archive.new" && mv "$archive.new" "$archive" && return 0
+    if [ "$best" -ge 25 ]; then way=link_classes; else way=dump_classes; fi
+    $way >"$work/log" 2>&1 && cp "$work/archive" "$archive.new" && mv "$archive.new" "$archive" && return 0
     echo "groovebox: warning: no class archive for this JDK ($(tail -n 1 "$work/log")); each start takes longer" >&2
     # Empty: not to be tried again at every start.
     rm -f "$archive.new"
     : >"$archive" || exit
+}
+
+# Classes loaded, linked, and with the call sites of their lambdas: JDK 25 and later.
+link_classes() {
+    train -XX:AOTMode=record "-XX:AOTConfiguration=$work/classes" &&
+        run_java -XX:AOTMode=create "-XX:AOTConfiguration=$work/classes" "-XX:AOTCache=$work/archive"
+}
+
+# The static kind, which takes more than the dynamic one. Its heap can be kept by this collector only.
+# Lines @cp (JDK 24) make the dump link a class, and then it leaves some out.
+dump_classes() {
+    train -Xshare:off "-XX:DumpLoadedClassList=$work/classes" &&
+        grep -v '^@cp' "$work/classes" >"$work/list" &&
+        run_java -XX:-UseSerialGC -XX:+UseG1GC -Xshare:dump "-XX:SharedClassListFile=$work/list" \
+            "-XX:SharedArchiveFile=$work/archive"
+}
+
+train() {
+    run_java "$@" "-Djna.boot.library.path=$built/native" "-Dlibrary.jline.path=$built/native" \
+        dev.groovebox.shell.Training "$kind" "$work/root"
+}
+
+run_java() {
+    # Flags are a list of words.
+    # shellcheck disable=SC2086
+    "$java_home/bin/java" $flags -cp "$class_path" "$@" </dev/null
 }

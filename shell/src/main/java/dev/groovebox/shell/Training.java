@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The run whose loaded classes make the class archive: the everyday commands, each against an empty root of its own.
- * How they end does not matter here (without root's rights most can't succeed), only what they load.
+ * The run whose loaded classes make a class archive: everyday commands of one kind (the launcher's {@code set_kind}), each
+ * against an empty root of its own. How they end does not matter here (without root's rights most can't succeed), only
+ * what they load.
  */
 final class Training {
     private static final String SCRIPT = """
@@ -31,36 +34,63 @@ final class Training {
                 network none
             }.run()
             println "${result.exitCode} ${result.out}"
+            assert result.exitCode == 0
             """;
 
-    private static final List<List<String>> COMMANDS = List.of(
-            List.of("version"),
-            List.of("-e", SCRIPT),
-            // Compiled before, it is loaded another way.
-            List.of("-e", SCRIPT),
-            List.of("ps", "-a"),
-            List.of("images"),
-            List.of("run", "--rm", "--network", "none", "host/base", "true"));
+    private static final List<String> RUN = List.of("run", "--rm", "--network", "none", "host/base", "true");
 
-    private Training() {}
+    private final Console console;
+    private final Path root;
 
-    public static void main(String[] arguments) throws IOException {
+    private Training(Path root) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        Console console = new Console(InputStream.nullInputStream(), nowhere, nowhere, false, false, false);
-        COMMANDS.forEach(command -> run(console, arguments[0], command));
-        try (TrainingRegistry registry = new TrainingRegistry()) {
-            String name = registry.host() + "/training";
-            run(console, arguments[0], List.of("push", "-q", "training", name));
-            run(console, arguments[0], List.of("push", "-q", "training", name));
-            run(console, arguments[0], List.of("pull", "-q", name));
+        this.console = new Console(InputStream.nullInputStream(), nowhere, nowhere, false, false, false);
+        this.root = root;
+    }
+
+    /** Takes the kind and the root. */
+    public static void main(String[] arguments) throws IOException {
+        Training training = new Training(Path.of(arguments[1]));
+        switch (arguments[0]) {
+            case "commands" -> training.commands();
+            case "scripts" -> training.scripts();
+            case "transfers" -> training.transfers();
+            default -> throw new IllegalArgumentException("no kind of command: " + arguments[0]);
         }
-        run(console, arguments[0], List.of("rmi", "training"));
         Engines.paths(Optional.empty(), Map.of());
         System.exit(0);
     }
 
-    private static void run(Console console, String root, List<String> command) {
-        List<String> words = new ArrayList<>(List.of("--root", root));
+    private void commands() {
+        run(List.of("version"));
+        run(List.of("network", "create", "training")); // a name and addresses: no link is made before it is used
+        run(RUN);
+        run(List.of("ps", "-a"));
+        run(List.of("images"));
+        run(List.of("network", "rm", "training"));
+    }
+
+    private void scripts() {
+        run(List.of("-e", SCRIPT));
+        run(List.of("-e", SCRIPT)); // compiled before, it is loaded another way
+    }
+
+    private void transfers() throws IOException {
+        Path context = Files.createDirectory(root.resolveSibling("context"));
+        Files.writeString(context.resolve("Dockerfile"), "FROM host/base\nCOPY Dockerfile /\nRUN true\nCMD true\n");
+        List<String> build = List.of("build", "--network", "none", "-t", "training", context.toString());
+        run(build);
+        run(build);
+        try (TrainingRegistry registry = new TrainingRegistry()) {
+            String name = registry.host() + "/training";
+            run(List.of("push", "-q", "training", name));
+            run(List.of("push", "-q", "training", name));
+            run(List.of("pull", "-q", name));
+        }
+    }
+
+    private void run(List<String> command) {
+        List<String> words = new ArrayList<>(List.of("--root", root.toString()));
         words.addAll(command);
         Main.on(console, Map.of()).run(words);
     }

@@ -39,7 +39,7 @@ final class BuildSession implements AutoCloseable {
     final EventSink events;
     private Optional<Stdio> failureShell;
     private final Optional<Instant> timestamp;
-    private final Map<CacheKey, BuildCache.Made> used = new LinkedHashMap<>();
+    private final Map<String, BuildCache.Made> used = new LinkedHashMap<>();
     private Optional<StagingArea> staging = Optional.empty();
     private Optional<StagingArea> volatileStaging = Optional.empty();
 
@@ -84,10 +84,11 @@ final class BuildSession implements AutoCloseable {
 
     /** The image's own steps stand on it: what a cache for other machines must hold. */
     synchronized void use(CacheKey key, BuildCache.Made made) {
-        used.put(key, made);
+        used.put(key.hex(), made);
     }
 
-    synchronized Map<CacheKey, BuildCache.Made> used() {
+    /** By the key's digits. */
+    synchronized Map<String, BuildCache.Made> used() {
         return new LinkedHashMap<>(used);
     }
 

@@ -112,7 +112,7 @@ final class CacheTransfer {
         JsonObject.Builder entries = JsonObject.builder();
         session.used().forEach((key, made) -> {
             int known = layers.indexOf(made.layer().orElseThrow());
-            entries.put(key.hex(), JsonObject.builder().put("layer", known < 0 ? layers.size() : known)
+            entries.put(key, JsonObject.builder().put("layer", known < 0 ? layers.size() : known)
                     .put("created", made.created().toString()).build());
             if (known < 0) {
                 layers.add(made.layer().get());

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -351,7 +352,8 @@ public final class ImageStore {
         try (ObjectLock held = ObjectLock.exclusive(calls, paths.lock("image-index"))) {
             Index before = layout.readIndex();
             Index after = change.apply(before);
-            if (!after.equals(before)) {
+            // The text, since the first comparison of records costs a start some milliseconds.
+            if (!Arrays.equals(after.write(), before.write())) {
                 layout.writeIndex(after);
             }
         }

@@ -45,8 +45,9 @@ class LauncherSpec extends Specification {
             for word; do
                 case $word in
                     -XX:DumpLoadedClassList=*) : >"${word#*=}"; echo a >"${word#*=}"; exit 0 ;;
-                    -Xshare:dump) dump=yes ;;
-                    -XX:SharedArchiveFile=*) archive=${word#*=} ;;
+                    -XX:AOTMode=record) exit 0 ;;
+                    -Xshare:dump | -XX:AOTMode=create) dump=yes ;;
+                    -XX:SharedArchiveFile=* | -XX:AOTCache=*) archive=${word#*=} ;;
                 esac
             done
             if [ -n "${dump:-}" ]; then echo archive >"$archive"; exit 0; fi
@@ -120,11 +121,55 @@ class LauncherSpec extends Specification {
                 .words.takeRight(3) == ['dev.groovebox.shell.Main', script.toString(), 'x']
     }
 
-    def "the class archive is made at the first start with a JDK, and used from then on"() {
+    def "an archive of the classes of its kind is made at a command's first start, and used from then on: #words"() {
+        given:
+        def archive = home.resolve("shell/target/groovebox/archive/17.0.9+1-4711-$kind")
+        def used = "-XX:SharedArchiveFile=$archive".toString()
+
         expect:
-        run([launcher()]).words.contains("-XX:SharedArchiveFile=$home/shell/target/groovebox/archive/17.0.9+1-4711.jsa" as String)
-        Files.exists(home.resolve('shell/target/groovebox/archive/17.0.9+1-4711.jsa'))
-        run([launcher()]).words.contains("-XX:SharedArchiveFile=$home/shell/target/groovebox/archive/17.0.9+1-4711.jsa" as String)
+        run([launcher(), *words]).words.contains(used)
+        Files.exists(archive)
+        run([launcher(), *words]).words.contains(used)
+
+        where:
+        words                                || kind
+        []                                   || 'scripts'
+        ['hello.groovy']                     || 'scripts'
+        ['./hello', 'x']                     || 'scripts'
+        ['-e', 'println 1']                  || 'scripts'
+        ['--root', '/tmp/x']                 || 'scripts'
+        ['--root', '/tmp/x', 'hello.groovy'] || 'scripts'
+        ['run', '--rm', 'busybox']           || 'commands'
+        ['--root', '/tmp/x', 'ps']           || 'commands'
+        ['pull', 'busybox']                  || 'transfers'
+        ['--root', '/tmp/x', 'build', '.']   || 'transfers'
+    }
+
+    def "JDK 25 and later keep classes linked: #version"() {
+        given:
+        makeJdk(folder.resolve('new'), version)
+
+        expect:
+        run([launcher(), 'ps'], [GROOVEBOX_JAVA_HOME: folder.resolve('new').toString()]).words
+                .contains("$option=$home/shell/target/groovebox/archive/$version+1-4711-commands".toString())
+
+        where:
+        version  || option
+        '24.0.2' || '-XX:SharedArchiveFile'
+        '25.0.1' || '-XX:AOTCache'
+        '26'     || '-XX:AOTCache'
+    }
+
+    def "archives of earlier builds go when one is made, those of other kinds and JDKs stay"() {
+        given:
+        def folder = Files.createDirectories(home.resolve('shell/target/groovebox/archive'))
+        ['17.0.9+1-4710-commands', '17.0.9+1-4711-scripts', '21+1-4711-commands'].each { Files.writeString(folder.resolve(it), 'x') }
+
+        when:
+        run([launcher(), 'ps'])
+
+        then:
+        folder.toFile().list().toSorted() == ['17.0.9+1-4711-commands', '17.0.9+1-4711-scripts', '21+1-4711-commands']
     }
 
     def "flags that only newer JDKs know are kept from older ones"() {
