@@ -20,6 +20,8 @@ import java.security.MessageDigest
 
 /** Where a build takes files from beside its context: addresses, other folders, an agent's socket, packed archives. */
 class BuildSourcesSpec extends BuildSpecification {
+    static final List<Integer> XZ_BEGIN = [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]
+
     def "ADD of an address takes the file when its checksum is right, and refuses it when not"() {
         given:
         def content = 'fetched\n'.bytes
@@ -153,26 +155,63 @@ class BuildSourcesSpec extends BuildSpecification {
         tree(built).containsKey('x/d/file')
 
         where:
-        program | suffix
-        'gzip'  | 'gz'
-        'bzip2' | 'bz2'
+        program                                 | suffix
+        'gzip'                                  | 'gz'
+        'bzip2'                                 | 'bz2'
+        'xz -9'                                 | 'xz'
+        'zstd -q --rm'                          | 'zst'
+        'sh -c \'split -n 2 "$1" p; xz p??; cat p??.xz > "$1.xz"\' -' | 'xz'
     }
 
-    def "what only begins like bzip2 is copied, and xz is refused instead of copied"() {
+    def "what is packed but no archive, or only begins like one, is copied"() {
         given:
         write('text', 'BZh9 is how it begins\n')
-        Files.write(context.resolve('a.tar.xz'), [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 1] as byte[])
+        Files.write(context.resolve('begun.tar.xz'), XZ_BEGIN + [0, 0, 1] as byte[])
+        Files.write(context.resolve('wrong.tar.xz'), XZ_BEGIN + (1..100) as byte[])
+        sh('echo text > alone; xz alone')
 
         expect:
-        tree(build('FROM busybox\nADD text /x/\n')).containsKey('x/text')
-        tree(build('FROM busybox\nCOPY a.tar.xz /x/\n')).containsKey('x/a.tar.xz')
+        tree(build("FROM busybox\n$word text begun.tar.xz wrong.tar.xz alone.xz /x/\n")).keySet()
+                .containsAll(['x/text', 'x/begun.tar.xz', 'x/wrong.tar.xz', 'x/alone.xz'])
+
+        where:
+        word << ['ADD', 'COPY']
+    }
+
+    def "an archive that claims to be larger than the most is refused before it is written, packed by #program"() {
+        given:
+        sh("truncate -s 33G big; tar -cf - big 2> /dev/null | head -c 20480 | $program > bomb.tar.$program; rm big")
 
         when:
-        build('FROM busybox\nADD a.tar.xz /x/\n')
+        build("FROM busybox\nADD bomb.tar.$program /x/\n")
 
         then:
         def e = thrown(EngineException)
-        e.message.contains("cannot unpack 'a.tar.xz': it is compressed by xz")
+        e.message.startsWith("Dockerfile:2: cannot unpack 'big': the files of the archive have more than 34359738368 bytes")
+
+        where:
+        program << ['gzip', 'bzip2', 'xz', 'zstd', 'cat']
+    }
+
+    def "an archive of xz that asks for more memory than any sensible one is refused"() {
+        given:
+        sh('mkdir d; tar -cf d.tar d; xz -T1 d.tar')
+        def file = context.resolve('d.tar.xz')
+        def bytes = Files.readAllBytes(file)
+        // The block's header: its size, flags, LZMA2's number, one byte of properties, the dictionary's size, three of padding.
+        assert bytes[12..15] == [2, 0, 0x21, 1]
+        bytes[16] = 36 // 1 GB
+        def sum = new java.util.zip.CRC32()
+        sum.update(bytes, 12, 8)
+        java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).putInt(20, (int) sum.value)
+        Files.write(file, bytes)
+
+        when:
+        build('FROM busybox\nADD d.tar.xz /x/\n')
+
+        then:
+        def e = thrown(EngineException)
+        e.message.startsWith("Dockerfile:2: cannot unpack 'd.tar.xz': it asks for 1024 MB of memory, and the most is 136 MB; ")
     }
 
     private void sh(String script) {

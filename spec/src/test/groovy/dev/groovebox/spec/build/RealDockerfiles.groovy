@@ -92,10 +92,11 @@ class RealDockerfiles {
                         WORKDIR /link/made
                         RUN echo x > there
                         '''),
-            new Example(name: 'archives', files: ['files.tar': 'TAR', 'files.tar.gz': 'TGZ', 'not.tar': 'plain text'], dockerfile: '''\
+            new Example(name: 'archives', files: ['files.tar': 'TAR', 'files.tar.gz': 'TGZ', 'files.tar.xz': 'TXZ', 'not.tar': 'plain text', 'not.xz': 'XZ'], dockerfile: '''\
                         FROM base
                         ADD files.tar /unpacked
                         ADD files.tar.gz /unpacked-too/
+                        ADD files.tar.xz not.xz /unpacked-xz/
                         ADD not.tar /kept/
                         COPY files.tar /copied.tar
                         '''),

@@ -1,7 +1,5 @@
 package dev.groovebox.sandbox.build.copy;
 
-import dev.groovebox.sandbox.failure.EngineException;
-import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.image.layer.Compression;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,17 +17,13 @@ final class AddedArchive {
 
     private AddedArchive() {}
 
-    /**
-     * @param name for errors
-     * @throws EngineException for xz: docker unpacks it, so that the file as it is would be a surprise in the image
-     */
+    /** @param name for errors */
     static InputStream plain(InputStream in, String name) throws IOException {
         PushbackInputStream packed = new PushbackInputStream(in, MAGIC_BYTES);
         byte[] first = in.readNBytes(MAGIC_BYTES);
         packed.unread(first);
         if (has(first, 0, XZ)) {
-            throw new EngineException(FailureKind.INVALID, "cannot unpack", name, "it is compressed by xz",
-                    "compress it by gzip, bzip2 or zstd; COPY takes it as it is");
+            return new XzInput(packed, name);
         }
         return has(first, 0, BZIP2) && has(first, BZIP2.length + 1, BZIP2_BLOCK)
                 ? new BZip2CompressorInputStream(packed, true)

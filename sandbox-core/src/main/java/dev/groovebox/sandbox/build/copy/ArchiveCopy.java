@@ -2,6 +2,7 @@ package dev.groovebox.sandbox.build.copy;
 
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.image.layer.LayerReader;
 import dev.groovebox.sandbox.image.layer.Whiteouts;
 import dev.groovebox.sandbox.image.tar.TarEntry;
 import dev.groovebox.sandbox.image.tar.TarReader;
@@ -43,7 +44,13 @@ final class ArchiveCopy {
     void unpack(InputStream in) throws IOException {
         upper.folder(target, FileOwner.ROOT).close();
         TarReader reader = new TarReader(AddedArchive.plain(in, target.toString()));
+        long size = 0;
         for (Optional<TarEntry> entry = reader.next(); entry.isPresent(); entry = reader.next()) {
+            // Told before it is written: a few kilobytes can claim to be any size.
+            size += entry.get().size();
+            if (size > LayerReader.MOST_BYTES) {
+                throw refused(entry.get().path(), "the files of the archive have more than " + LayerReader.MOST_BYTES + " bytes");
+            }
             add(entry.get(), reader);
         }
         for (Map.Entry<BytePath, Instant> folder : folderTimes.entrySet()) {

@@ -6,6 +6,7 @@ import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.spec.InlineFile;
+import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipException;
+import org.tukaani.xz.XZIOException;
 
 /** Finds out what each source of a COPY or ADD is. */
 final class CopyItems {
@@ -74,7 +76,7 @@ final class CopyItems {
             }
             try (OpenFile file = parent.openFile(child); InputStream in = contentOf(file)) {
                 return new TarReader(AddedArchive.plain(in, found.named().toString())).next().isPresent();
-            } catch (TarFormatException | ZipException | java.io.EOFException notOne) {
+            } catch (TarFormatException | ZipException | XZIOException | EOFException notOne) {
                 return false;
             }
         }
