@@ -45,6 +45,11 @@ public record Platform(String os, String architecture, String variant) {
         return json.build();
     }
 
+    /** Whether what is for the other platform is what one who wants this means: also a lower variant, or none that is told. */
+    public boolean accepts(Platform other) {
+        return canRun(other) || other.variant.isEmpty() && os.equals(other.os) && architecture.equals(other.architecture);
+    }
+
     /** Its own variant, and lower ones. */
     boolean canRun(Platform other) {
         return os.equals(other.os) && architecture.equals(other.architecture)

@@ -33,9 +33,7 @@ final class BaseSteps {
     }
 
     private BuildState image(String reference, Optional<Platform> platform) throws IOException, InterruptedException {
-        StoredImage image = session.options().pull()
-                ? session.resolver.pull(reference, platform, session.events)
-                : session.resolver.resolveOrPull(reference, session.events);
+        StoredImage image = session.images.find(reference, platform);
         // The steps' sandboxes stand on its folders.
         session.store.layerFolders(image);
         return BuildState.of(image.config(), Optional.of(session.store.configBytes(image)), session.store.storedLayers(image), true);

@@ -32,6 +32,7 @@ final class BuildSession implements AutoCloseable {
     final FileCalls calls;
     final ImageStore store;
     final ImageResolver resolver;
+    final NamedImages images;
     final BuildCache cache;
     final KeyHistory history;
     final StepRunner runner;
@@ -39,6 +40,7 @@ final class BuildSession implements AutoCloseable {
     final EventSink events;
     private Optional<Stdio> failureShell;
     private final Optional<Instant> timestamp;
+    private final Instant begun;
     private final Map<String, BuildCache.Made> used = new LinkedHashMap<>();
     private Optional<StagingArea> staging = Optional.empty();
     private Optional<StagingArea> volatileStaging = Optional.empty();
@@ -56,6 +58,8 @@ final class BuildSession implements AutoCloseable {
         this.events = events;
         this.failureShell = failureShell;
         this.timestamp = timestamp(spec.options());
+        this.images = new NamedImages(this);
+        this.begun = now();
     }
 
     private static Optional<Instant> timestamp(BuildOptions options) {
@@ -80,6 +84,11 @@ final class BuildSession implements AutoCloseable {
     /** The clock's nanoseconds would tell more than anyone wants of when it was. */
     Instant now() {
         return timestamp.orElseGet(() -> Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** Whether something was made while this build went on, so by another that is at the same. */
+    boolean isOfThisTime(Instant created) {
+        return !created.isBefore(begun);
     }
 
     /** The image's own steps stand on it: what a cache for other machines must hold. */

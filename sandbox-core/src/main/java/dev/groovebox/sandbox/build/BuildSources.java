@@ -56,7 +56,7 @@ final class BuildSources {
         if (named != null) {
             return new Origin(from, List.of(named), Optional.empty());
         }
-        StoredImage image = session.resolver.resolveOrPull(from, session.events);
+        StoredImage image = session.images.find(from, graph.arguments().platform(scope.stage()));
         return new Origin(from, session.store.layerFolders(image), Optional.of(image.config().diffIds().toString()));
     }
 }

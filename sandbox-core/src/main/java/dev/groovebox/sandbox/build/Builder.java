@@ -62,7 +62,7 @@ public final class Builder {
             transfer.read();
             BuildState state = labelled(stages(session, graph, needed), spec);
             Built built = finish(session, state, names);
-            transfer.write();
+            transfer.write(state.layers());
             return built;
         }
     }
@@ -129,7 +129,8 @@ public final class Builder {
         Optional<BuildCache.Made> known = session.cache.find(key);
         Instant created = session.timestamp().or(() -> known.map(BuildCache.Made::created)).orElseGet(session::now);
         boolean fromCache = state.cached() && known.isPresent();
-        if (!fromCache) {
+        boolean ofAnother = known.filter(made -> session.isOfThisTime(made.created())).isPresent();
+        if (!fromCache && !ofAnother) {
             created = session.now();
             session.cache.put(key, new BuildCache.Made(Optional.empty(), created));
         }

@@ -22,9 +22,11 @@ final class GlobalArguments {
             "ftp_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy");
 
     private final Map<String, String> values;
+    private final Optional<Platform> target;
 
-    private GlobalArguments(Map<String, String> values) {
+    private GlobalArguments(Map<String, String> values, Optional<Platform> target) {
         this.values = values;
+        this.target = target;
     }
 
     static GlobalArguments of(List<Instruction> declared, BuildOptions options) {
@@ -36,7 +38,7 @@ final class GlobalArguments {
                         .ifPresent(value -> values.put(name, value));
             });
         }
-        return new GlobalArguments(values);
+        return new GlobalArguments(values, options.platform().map(Platforms::parse));
     }
 
     /** Those that BuildKit knows by itself. */
@@ -70,10 +72,11 @@ final class GlobalArguments {
         return name;
     }
 
+    /** What the stage's FROM says, or else the build. */
     Optional<Platform> platform(Stage stage) {
         String text = expand(stage.from().platform(), values, stage.begin());
         try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(Platforms.parse(text));
+            return text.isEmpty() ? target : Optional.of(Platforms.parse(text));
         } catch (EngineException e) {
             throw StepFailures.at(stage.begin(), e);
         }

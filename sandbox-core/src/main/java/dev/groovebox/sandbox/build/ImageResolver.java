@@ -4,6 +4,8 @@ import dev.groovebox.registry.oci.ImageConfig.Execution;
 import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.registry.oci.Reference;
 import dev.groovebox.sandbox.event.EventSink;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.Failure;
 import dev.groovebox.sandbox.image.ImageNotFoundException;
 import dev.groovebox.sandbox.image.ImageStore;
 import dev.groovebox.sandbox.image.NewImage;
@@ -73,29 +75,75 @@ public final class ImageResolver {
 
     /** Like {@link #resolve}, and brings an image that is not here from its registry. */
     public StoredImage resolveOrPull(String name, EventSink events) throws IOException, InterruptedException {
+        return resolveOrPull(name, Optional.empty(), events);
+    }
+
+    /** @param platform when the image here is for another, and its name is of a registry, that one's is brought */
+    StoredImage resolveOrPull(String name, Optional<Platform> platform, EventSink events)
+            throws IOException, InterruptedException {
         Optional<ImageTransport> place = ImageTransport.of(name);
         if (place.isPresent()) {
             return read(place.get(), events);
         }
+        StoredImage here;
         try {
-            return resolve(name);
+            here = resolve(name);
         } catch (ImageNotFoundException e) {
-            missing.bring(e, name, events);
+            missing.bring(e, name, platform, events);
             return store.require(name);
         }
+        boolean fits = platform.isEmpty() || platform.get().accepts(here.config().platform());
+        return fits || !isByName(here, name) ? here : forPlatform(here, name, platform.get(), events);
     }
 
-    /** Brings the image from its registry whether it is here or not; what this machine makes itself stays. */
-    public StoredImage pull(String name, Optional<Platform> platform, EventSink events) throws IOException, InterruptedException {
-        if (!isHostBase(name) && ImageTransport.of(name).isEmpty()) {
-            missing.refresh(name, platform, events);
+    private StoredImage forPlatform(StoredImage here, String name, Platform platform, EventSink events)
+            throws IOException, InterruptedException {
+        try {
+            missing.refresh(name, Optional.of(platform), events);
+            return store.require(name);
+        } catch (EngineException e) {
+            Failure failure = e.failure();
+            throw new EngineException(new Failure(failure.kind(), "cannot find image", name,
+                    "it is here for " + here.config().platform() + ", not for " + platform + ", and pulling it failed: "
+                            + failure.cause(),
+                    failure.remedy()), e);
         }
-        return resolve(name);
     }
 
-    /** Brings an image of ours to the registry of its name. */
-    void push(String name, EventSink events) throws IOException, InterruptedException {
-        missing.push(name, events);
+    /** Brings the image from its registry whether it is here or not; what no registry can have changed stays. */
+    StoredImage pull(String name, Optional<Platform> platform, EventSink events) throws IOException, InterruptedException {
+        Optional<StoredImage> here = ImageTransport.of(name).isPresent() ? Optional.empty() : store.find(name);
+        if (here.isEmpty() || !isByName(here.get(), name)) {
+            return resolveOrPull(name, platform, events);
+        }
+        try {
+            missing.refresh(name, platform, events);
+            return store.require(name);
+        } catch (EngineException e) {
+            Failure failure = e.failure();
+            throw new EngineException(new Failure(failure.kind(), failure.action(), name, failure.cause(),
+                    (failure.remedy().isEmpty() ? "" : failure.remedy() + ", or ") + "build without --pull on the image that is here"), e);
+        }
+    }
+
+    /** Not by its id or digest, which mean the same for ever, nor made by this machine itself. */
+    private static boolean isByName(StoredImage image, String name) {
+        try {
+            Reference reference = Reference.parse(name).withDefaultTag();
+            return !reference.equals(HOST_BASE) && image.names().contains(reference.familiar());
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** Brings what is no image to run, such as a cache, from its registry: it gets no name here. */
+    StoredImage fetch(String name, EventSink events) throws IOException, InterruptedException {
+        return missing.fetch(name, events);
+    }
+
+    /** Brings an image of ours to a registry, under that name. */
+    void push(String image, String to, EventSink events) throws IOException, InterruptedException {
+        missing.push(image, to, events);
     }
 
     HostImages hostImages() {

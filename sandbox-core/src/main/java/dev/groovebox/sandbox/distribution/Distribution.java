@@ -57,6 +57,14 @@ public final class Distribution {
         }
     }
 
+    /** The same, without a name here: what no user asked for as an image. */
+    public StoredImage bringUnnamed(String image, EventSink events) throws IOException, InterruptedException {
+        Reference name = reference("cannot pull", image).withDefaultTag();
+        try (Registries registries = access.open(events)) {
+            return imagePull(registries, events).pull(name, Optional.empty(), List.of()).image();
+        }
+    }
+
     private PulledImage pullOne(
             Registries registries, Reference name, Optional<Platform> platform, EventSink events)
             throws IOException, InterruptedException {

@@ -57,10 +57,16 @@ final class ImagePull {
 
     /** @param platform absent for this machine's */
     Pulled pull(Reference name, Optional<Platform> platform) throws IOException, InterruptedException {
-        return RegistryFailures.named(FAILING, name.familiar(), () -> pullNamed(name, platform));
+        return pull(name, platform, name.digest().isPresent() ? List.of() : List.of(name));
     }
 
-    private Pulled pullNamed(Reference name, Optional<Platform> platform) throws IOException, InterruptedException {
+    /** @param names that the image gets here */
+    Pulled pull(Reference name, Optional<Platform> platform, List<Reference> names) throws IOException, InterruptedException {
+        return RegistryFailures.named(FAILING, name.familiar(), () -> pullAs(names, name, platform));
+    }
+
+    private Pulled pullAs(List<Reference> names, Reference name, Optional<Platform> platform)
+            throws IOException, InterruptedException {
         Repository repository = registries.repository(name);
         ManifestContent top = repository.manifest(name.tagOrDigest());
         List<ReceivedImage.Document> documents = new ArrayList<>();
@@ -76,7 +82,7 @@ final class ImagePull {
         try (ObjectLock held = store.hold()) {
             boolean fresh = store.findByManifest(kept.digest()).isEmpty();
             List<StoredLayer> layers = layers(repository, name, manifest, config);
-            StoredImage image = store.add(new ReceivedImage(kept, documents, layers), name.digest().isPresent() ? List.of() : List.of(name));
+            StoredImage image = store.add(new ReceivedImage(kept, documents, layers), names);
             for (Descriptor layer : manifest.layers()) {
                 sources.add(layer.digest(), name);
             }

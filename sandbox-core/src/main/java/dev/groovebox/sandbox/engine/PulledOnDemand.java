@@ -7,6 +7,7 @@ import dev.groovebox.sandbox.distribution.Distribution;
 import dev.groovebox.sandbox.event.EventSink;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.image.ImageNotFoundException;
+import dev.groovebox.sandbox.image.StoredImage;
 import dev.groovebox.sandbox.operation.LayerCompression;
 import dev.groovebox.sandbox.operation.RegistryOperation.Pull;
 import dev.groovebox.sandbox.operation.RegistryOperation.Push;
@@ -22,9 +23,10 @@ final class PulledOnDemand implements MissingImages {
     }
 
     @Override
-    public void bring(ImageNotFoundException missing, String name, EventSink events) throws IOException, InterruptedException {
+    public void bring(ImageNotFoundException missing, String name, Optional<Platform> platform, EventSink events)
+            throws IOException, InterruptedException {
         try {
-            distribution.pull(new Pull(name), events);
+            distribution.pull(new Pull(name, platform, false), events);
         } catch (EngineException e) {
             throw wasNotThere(e) ? missing.norPulled(e) : e;
         }
@@ -44,7 +46,12 @@ final class PulledOnDemand implements MissingImages {
     }
 
     @Override
-    public void push(String name, EventSink events) throws IOException, InterruptedException {
-        distribution.push(new Push(name, Optional.empty(), false, LayerCompression.AS_IT_IS), events);
+    public StoredImage fetch(String name, EventSink events) throws IOException, InterruptedException {
+        return distribution.bringUnnamed(name, events);
+    }
+
+    @Override
+    public void push(String image, String to, EventSink events) throws IOException, InterruptedException {
+        distribution.push(new Push(image, Optional.of(to), false, LayerCompression.AS_IT_IS), events);
     }
 }
