@@ -8,20 +8,37 @@ import java.util.List;
 
 /** {@code help} and {@code help WORD}: what the words of the language themselves say about them. */
 final class HelpTexts {
+    /** Columns of every terminal: a row that is longer is broken in the middle of a word. */
+    private static final int WIDTH = 80;
+
     private HelpTexts() {}
 
     static List<String> overview(List<String> verbs) {
         List<String> lines = new ArrayList<>();
         for (Words words : Words.all()) {
             lines.add(words.place().equals("script") ? "At the top:" : "Inside " + words.place() + " { }:");
-            lines.add("  " + String.join("  ", words.names()));
+            lines.addAll(rows(words.names()));
         }
         lines.add("Commands:");
-        lines.add("  " + String.join("  ", verbs));
+        lines.addAll(rows(verbs));
         lines.add("");
-        lines.add("help WORD tells more. Input that is not finished goes on in the next line. Ctrl-C stops what runs;");
-        lines.add("Ctrl-D or :q leaves.");
+        lines.add("help WORD tells more. Input that is not finished goes on in the next line.");
+        lines.add("Ctrl-C stops what runs; Ctrl-D or :q leaves.");
         return lines;
+    }
+
+    private static List<String> rows(List<String> words) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        for (String word : words) {
+            if (row.length() + "  ".length() + word.length() > WIDTH) {
+                rows.add(row.toString());
+                row.setLength(0);
+            }
+            row.append("  ").append(word);
+        }
+        rows.add(row.toString());
+        return rows;
     }
 
     static List<String> of(String word) {
