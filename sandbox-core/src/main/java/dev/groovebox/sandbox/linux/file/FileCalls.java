@@ -122,6 +122,12 @@ public interface FileCalls {
     void syncFilesystem(OpenFile file) throws IOException;
 
     /**
+     * Asks the filesystem to put the folders made in this one far from each other: chattr(1), attribute T of ext2 to
+     * ext4. A hint, which others do not know.
+     */
+    void spreadFolders(OpenFile folder);
+
+    /**
      * An open file description lock (fcntl(2), F_OFD_SETLK): it belongs to the open file, not to the process, so that
      * threads exclude each other too and closing another descriptor of the file does not drop it.
      *

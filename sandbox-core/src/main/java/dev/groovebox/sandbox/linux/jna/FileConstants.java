@@ -24,6 +24,10 @@ final class FileConstants {
 
     static final int F_OFD_SETLK = 37;
     static final int F_OFD_SETLKW = 38;
+    /** ioctl_iflags(2); the kernel reads and writes an int, whatever the numbers say. */
+    static final long FS_IOC_GETFLAGS = 0x80086601L;
+    static final long FS_IOC_SETFLAGS = 0x40086602L;
+    static final int FS_TOPDIR_FL = 0x00020000;
     static final short F_RDLCK = 0;
     static final short F_WRLCK = 1;
 

@@ -64,6 +64,8 @@ final class FileLibrary {
 
     static native int syncfs(int fd);
 
+    static native int ioctl(int fd, long request, int[] argument);
+
     static native int fcntl(int fd, int command, byte[] argument);
 
     /** Two calls have no wrapper in every C library that we meet: openat2, and mknodat before glibc 2.33. */

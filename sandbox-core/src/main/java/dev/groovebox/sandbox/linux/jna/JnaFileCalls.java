@@ -376,6 +376,16 @@ public final class JnaFileCalls implements FileCalls {
     }
 
     @Override
+    public void spreadFolders(OpenFile folder) {
+        int[] flags = new int[1];
+        if (FileLibrary.ioctl(folder.number(), FS_IOC_GETFLAGS, flags) == 0 && (flags[0] & FS_TOPDIR_FL) == 0) {
+            flags[0] |= FS_TOPDIR_FL;
+            // Refused by a filesystem that has no such attribute, which then does as it likes.
+            FileLibrary.ioctl(folder.number(), FS_IOC_SETFLAGS, flags);
+        }
+    }
+
+    @Override
     public boolean lock(OpenFile file, boolean exclusive, boolean wait) throws IOException {
         // struct flock of 64-bit Linux: type, whence, padding, start, length 0 (all), pid 0 as OFD locks demand.
         byte[] flock = new byte[FLOCK_BYTES];
