@@ -85,6 +85,7 @@ final class Training {
             String name = registry.host() + "/training";
             run(List.of("push", "-q", "training", name));
             run(List.of("push", "-q", "training", name));
+            run(List.of("push", "-q", "--compression", "zstd", "training", name));
             run(List.of("pull", "-q", name));
         }
     }
