@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  */
 public final class Registries implements AutoCloseable {
     private static final String DOCKER_HUB = "registry-1.docker.io";
+    private static final String DOCKER_INDEX = "index.docker.io";
 
     private final RegistrySettings settings;
     private final SettingsRoute route;
@@ -66,7 +67,7 @@ public final class Registries implements AutoCloseable {
     }
 
     public Registry registry(String registry) {
-        return new Registry(registry, site(registry));
+        return new Registry(registry, site(registry), index(registry));
     }
 
     /**
@@ -102,6 +103,15 @@ public final class Registries implements AutoCloseable {
 
     private synchronized Site site(String registry) {
         return sites.computeIfAbsent(registry, key -> new Site(registry, candidates(registry), authenticated(registry), bare));
+    }
+
+    /** What is asked for a search: docker.io's index is not where its repositories are. */
+    private synchronized Site index(String registry) {
+        if (!registry.equals(Reference.DEFAULT_REGISTRY)) {
+            return site(registry);
+        }
+        URI base = URI.create("https://" + DOCKER_INDEX + "/v2/");
+        return sites.computeIfAbsent("index of " + registry, key -> new Site(registry, List.of(base), authenticated(registry), bare));
     }
 
     /** Insecure ones: https when they have it. On this machine http is asked first: a handshake costs more than it gives. */

@@ -12,10 +12,13 @@ import java.util.List;
 public final class Registry {
     private final String name;
     private final Site site;
+    private final Site index;
 
-    Registry(String name, Site site) {
+    /** @param index where searches are asked, mostly the same */
+    Registry(String name, Site site, Site index) {
         this.name = name;
         this.site = site;
+        this.index = index;
     }
 
     /** @throws RegistryException when no registry is there */
@@ -31,7 +34,7 @@ public final class Registry {
     /** By docker.io's index; a registry without one is asked for all its names. */
     public List<SearchIndex.Found> search(String term, int limit) throws IOException {
         try {
-            List<SearchIndex.Found> found = site.call(new SearchIndex(term, limit)).items();
+            List<SearchIndex.Found> found = index.call(new SearchIndex(term, limit)).items();
             return found.subList(0, Math.min(limit, found.size()));
         } catch (RegistryException e) {
             if (e.kind() != RegistryException.Kind.NOT_FOUND) {

@@ -15,7 +15,9 @@ public final class FoundListing {
                 new Column<>("NAME", "Name", true, FoundImage::name),
                 new Column<>("DESCRIPTION", "Description", true, image -> description(image, truncated)),
                 new Column<>("STARS", "StarCount", true, image -> Long.toString(image.stars())),
-                new Column<>("OFFICIAL", "IsOfficial", true, image -> image.official() ? "[OK]" : ""));
+                new Column<>("OFFICIAL", "IsOfficial", true, image -> image.official() ? "[OK]" : ""),
+                // For templates of older dockers: the index calls nothing automated any more.
+                new Column<>("AUTOMATED", "IsAutomated", false, image -> ""));
         return new Listing<>(columns, FoundImage::name, FoundListing::schema);
     }
 
