@@ -78,6 +78,10 @@ public final class Distribution {
     }
 
     public List<PushedImage> push(Push push, EventSink events) throws IOException, InterruptedException {
+        if (push.allTags() && push.to().isPresent()) {
+            throw new EngineException(FailureKind.INVALID, "cannot push", push.image(),
+                    "all tags are wanted, and one name to push to is given", "'groovebox tag' gives each its name there");
+        }
         List<PushedImage> pushed = new ArrayList<>();
         try (Registries registries = access.open(events); ObjectLock held = store.hold()) {
             for (String name : push.allTags() ? storedTags(push.image()) : List.of(push.image())) {

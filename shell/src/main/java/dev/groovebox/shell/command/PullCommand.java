@@ -26,13 +26,16 @@ final class PullCommand implements Command {
         boolean quiet = arguments.flag("-q");
         Pull pull = new Pull(name, RegistryOptions.platform(arguments), arguments.flag("-a"));
         for (PulledImage image : session.perform(pull, quiet)) {
-            tell(session.console(), image, quiet);
+            tell(session.console(), image, quiet, pull.allTags());
+        }
+        if (pull.allTags()) {
+            session.console().print(Reference.parse(name).full());
         }
         return 0;
     }
 
-    /** As docker does, so that scripts that read it go on. */
-    private static void tell(Console console, PulledImage image, boolean quiet) {
+    /** As docker does, so that scripts that read it go on: of all tags the repository's name comes last, and once. */
+    private static void tell(Console console, PulledImage image, boolean quiet, boolean ofMany) {
         if (ImageTransport.of(image.name()).isPresent()) {
             console.print(quiet ? image.id() : "Loaded image ID: " + image.id());
             return;
@@ -41,6 +44,8 @@ final class PullCommand implements Command {
             console.print("Digest: " + image.digest());
             console.print("Status: " + (image.fresh() ? "Downloaded newer image for " : "Image is up to date for ") + image.name());
         }
-        console.print(Reference.parse(image.name()).full());
+        if (!ofMany) {
+            console.print(Reference.parse(image.name()).full());
+        }
     }
 }

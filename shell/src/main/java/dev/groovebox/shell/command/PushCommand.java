@@ -31,7 +31,12 @@ final class PushCommand implements Command {
         boolean quiet = arguments.flag("-q");
         Optional<String> to = words.size() == 2 ? Optional.of(words.get(1)) : Optional.empty();
         Push push = new Push(words.get(0), to, arguments.flag("-a"), compression(arguments));
-        for (PushedImage image : session.perform(push, quiet)) {
+        List<PushedImage> pushed = session.perform(push, quiet);
+        if (quiet && push.allTags()) {
+            session.console().print(Reference.parse(push.image()).full()); // once, as docker does
+            return 0;
+        }
+        for (PushedImage image : pushed) {
             session.console().print(quiet ? full(image) : tag(image) + ": digest: " + image.digest() + " size: " + image.sizeBytes());
         }
         return 0;
