@@ -2,6 +2,8 @@ package dev.groovebox.spec.registry
 
 import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
+import dev.groovebox.registry.json.Json
+import dev.groovebox.registry.json.JsonObject
 
 import java.nio.file.Files
 import java.nio.file.Path
@@ -11,13 +13,20 @@ import java.security.Signature
 import java.security.spec.PKCS8EncodedKeySpec
 import java.util.concurrent.CopyOnWriteArrayList
 
-/** A token server as docker-registry wants it: signed tokens (distribution's "token" page) for user ops, password pw. */
+/**
+ * A token server as docker-registry wants it: signed tokens (distribution's "token" and "oauth2" pages) for user ops,
+ * password pw, or for an identity token that a login was given in the password's place.
+ */
 class TokenServer implements AutoCloseable {
     private final HttpServer server = HttpServer.create(new InetSocketAddress('127.0.0.1', 0), 10)
     private final Path authority
     private final PrivateKey key
     final List<String> scopes = new CopyOnWriteArrayList<>()
+    /** How each token was asked for: "password", "login" or "identity". */
+    final List<String> grants = new CopyOnWriteArrayList<>()
     int seconds = 60
+    /** Given to a login, and taken afterwards; empty when there are none. */
+    volatile String identity = ''
 
     TokenServer(TestAuthority authority) {
         this.authority = authority.folder
@@ -33,16 +42,39 @@ class TokenServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) {
-        def asked = (exchange.requestURI.rawQuery ?: '').split('&').findAll { it.startsWith('scope=') }
-                .collect { URLDecoder.decode(it.substring(6), 'UTF-8') }
-        scopes.addAll(asked)
-        boolean known = exchange.requestHeaders.getFirst('Authorization') == 'Basic ' + 'ops:pw'.bytes.encodeBase64()
-        byte[] body = known ? """{"token":"${token(asked)}","expires_in":$seconds}""".bytes : '{}'.bytes
-        exchange.sendResponseHeaders(known ? 200 : 401, body.length)
-        exchange.responseBody.withCloseable { it << body }
+        def body = exchange.requestMethod == 'POST' ? exchanged(values(exchange.requestBody.text)) : basic(exchange)
+        byte[] json = body.map { Json.write(it) }.orElse('{}'.bytes)
+        exchange.sendResponseHeaders(body.present ? 200 : 401, json.length)
+        exchange.responseBody.withCloseable { it << json }
+    }
+
+    private Optional<JsonObject> basic(HttpExchange exchange) {
+        def asked = values(exchange.requestURI.rawQuery ?: '')
+        boolean login = asked.offline_token == ['true']
+        if (exchange.requestHeaders.getFirst('Authorization') != 'Basic ' + 'ops:pw'.bytes.encodeBase64()) {
+            scopes.addAll(asked.scope ?: [])
+            return Optional.empty()
+        }
+        grants << (login ? 'login' : 'password')
+        def answer = JsonObject.builder().put('token', token(asked.scope ?: [])).put('expires_in', seconds)
+        Optional.of((login && identity ? answer.put('refresh_token', identity) : answer).build())
+    }
+
+    private Optional<JsonObject> exchanged(Map<String, List<String>> form) {
+        if (!identity || form.grant_type != ['refresh_token'] || form.refresh_token != [identity]) {
+            return Optional.empty()
+        }
+        grants << 'identity'
+        Optional.of(JsonObject.builder().put('access_token', token((form.scope ?: [''])[0].tokenize(' '))).put('expires_in', seconds).build())
+    }
+
+    private static Map<String, List<String>> values(String query) {
+        query.split('&').findAll().collect { it.split('=', 2)*.with { URLDecoder.decode(it, 'UTF-8') } }
+                .groupBy { it[0] }.collectEntries { name, pairs -> [name, pairs*.getAt(1)] }
     }
 
     private String token(List<String> asked) {
+        scopes.addAll(asked)
         def access = asked.collect { scope ->
             def parts = scope.split(':')
             """{"type":"${parts[0]}","name":"${parts[1..-2].join(':')}","actions":[${parts[-1].split(',').collect { "\"$it\"" }.join(',')}]}"""
