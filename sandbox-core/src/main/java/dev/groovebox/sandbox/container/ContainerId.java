@@ -17,11 +17,24 @@ final class ContainerId {
         }
     }
 
-    static boolean isPrefix(String text) {
-        return !text.isEmpty() && text.length() <= 2 * BYTES && text.chars().allMatch(ContainerId::isHex);
+    static boolean isWhole(String text) {
+        return text.length() == 2 * BYTES && isPrefix(text);
     }
 
-    private static boolean isHex(int character) {
+    static boolean isPrefix(String text) {
+        return !text.isEmpty() && text.length() <= 2 * BYTES && isHex(text);
+    }
+
+    private static boolean isHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isHex(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isHex(char character) {
         return character >= '0' && character <= '9' || character >= 'a' && character <= 'f';
     }
 }

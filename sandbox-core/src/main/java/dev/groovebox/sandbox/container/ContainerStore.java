@@ -13,6 +13,7 @@ import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.FolderTree;
 import dev.groovebox.sandbox.storage.ObjectLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -34,6 +35,9 @@ import java.util.stream.Stream;
  * lock means that nobody is left. Readers take no lock.
  */
 public final class ContainerStore {
+    /** So many are read on all processors at once; of fewer, the start of the threads would take longer. */
+    private static final int MANY = 64;
+
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -116,22 +120,35 @@ public final class ContainerStore {
 
     /** Every container whose record can be read; damaged ones are left to {@link #damaged()}. */
     public List<Container> list() throws IOException {
-        List<Container> containers = new ArrayList<>();
-        for (String id : ids()) {
-            read(id).ifPresent(containers::add);
+        List<String> ids = ids();
+        try {
+            return (ids.size() < MANY ? ids.stream() : ids.parallelStream()).flatMap(this::readOne).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        return containers;
+    }
+
+    private Stream<Container> readOne(String id) {
+        try {
+            return read(id).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Ids of containers whose record is there and can't be read, and of which no process is alive. */
     public List<String> damaged() throws IOException {
         List<String> damaged = new ArrayList<>();
         for (String id : ids()) {
-            if (Files.exists(paths.container(id).config()) && read(id).isEmpty() && !isHeld(id)) {
+            if (isDamaged(id)) {
                 damaged.add(id);
             }
         }
         return damaged;
+    }
+
+    private boolean isDamaged(String id) throws IOException {
+        return Files.exists(paths.container(id).config()) && read(id).isEmpty() && !isHeld(id);
     }
 
     /** All ids, of whatever state. */
@@ -149,9 +166,7 @@ public final class ContainerStore {
     /** @param name a name, an id, or the beginning of one */
     public Container require(String name) throws IOException {
         Optional<String> named = names.ownerOf(name);
-        List<String> matches = named.isPresent()
-                ? List.of(named.get())
-                : ids().stream().filter(id -> ContainerId.isPrefix(name) && id.startsWith(name)).toList();
+        List<String> matches = named.isPresent() ? List.of(named.get()) : beginningWith(name);
         if (matches.size() > 1) {
             throw new EngineException(
                     FailureKind.CONFLICT,
@@ -162,6 +177,14 @@ public final class ContainerStore {
         }
         Optional<Container> found = matches.isEmpty() ? Optional.empty() : read(matches.get(0));
         return found.orElseThrow(() -> notFound(name));
+    }
+
+    /** Of a whole id nobody has to look at all the others. */
+    private List<String> beginningWith(String name) throws IOException {
+        if (!ContainerId.isPrefix(name)) {
+            return List.of();
+        }
+        return ContainerId.isWhole(name) ? List.of(name) : ids().stream().filter(id -> id.startsWith(name)).toList();
     }
 
     private EngineException notFound(String name) {
@@ -182,9 +205,12 @@ public final class ContainerStore {
     /** The id of a damaged container that is meant by its id, the beginning of it, or its name. */
     public Optional<String> findDamaged(String name) throws IOException {
         Optional<String> named = names.ownerOf(name);
-        return damaged().stream()
-                .filter(id -> named.map(id::equals).orElse(ContainerId.isPrefix(name) && id.startsWith(name)))
-                .findFirst();
+        for (String id : named.isPresent() ? List.of(named.get()) : beginningWith(name)) {
+            if (isDamaged(id)) {
+                return Optional.of(id);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The container of exactly that name. */

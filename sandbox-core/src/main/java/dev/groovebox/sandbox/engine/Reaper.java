@@ -63,6 +63,9 @@ final class Reaper {
     }
 
     private void releaseProcesses(String id) throws IOException {
+        if (!Files.exists(paths.container(id).hold())) {
+            return;
+        }
         try {
             HeldProcesses.releaseLeft(paths.container(id), machine.cgroups().find(id), machine.files());
         } catch (InterruptedException e) {
