@@ -1,14 +1,16 @@
 package dev.groovebox.dsl;
 
+import dev.groovebox.sandbox.operation.DiskReport;
 import dev.groovebox.sandbox.operation.ImageOperation;
 import dev.groovebox.sandbox.operation.PruneReport;
 import dev.groovebox.sandbox.operation.PruneRules;
+import dev.groovebox.sandbox.operation.SystemOperation;
 import groovy.lang.Binding;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-/** The verbs about images that are stored. */
+/** The verbs about images that are stored, and about what is stored at all. */
 public abstract class ImageWords extends ArchiveWords {
     ImageWords() {}
 
@@ -39,5 +41,11 @@ public abstract class ImageWords extends ArchiveWords {
 
     public PruneReport pruneImages() {
         return pruneImages(Map.of());
+    }
+
+    @Word(value = "what takes the place on the disk: rows that add up to all of it, and each image, container, volume and piece of the build cache",
+            takes = "()", example = "diskUsage().images().sort { -it.uniqueBytes() }.take(3).each { println it.names() }")
+    public DiskReport diskUsage() {
+        return context().perform(new SystemOperation.MeasureDisk());
     }
 }

@@ -29,12 +29,13 @@ class StorePageSpec extends Specification {
         }
 
         then:
-        results.size() == 25
+        results.size() == 26
         results['groovebox run --network none --rm made:1'].out == 'made by hand\n'
         results['groovebox images'].lines.count { it =~ /^(made|example.com.team.made) / } == 2
         results["groovebox inspect --format '{{json .Config.Cmd}} {{len .RootFS.Layers}}' made:1"].out == '["cat","/made"] 2\n'
         results['groovebox history made:1'].lines[1].endsWith('made by hand')
         results['groovebox rmi example.com/team/made:stable'].out == 'Untagged: example.com/team/made:stable\n'
+        results['groovebox system df -v'].lines.any { it =~ /^made +1 +[0-9a-f]{12} / }
         results['groovebox system check'].out == 'Nothing is wrong.\n'
     }
 

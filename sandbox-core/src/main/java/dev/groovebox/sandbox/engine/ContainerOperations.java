@@ -251,7 +251,7 @@ final class ContainerOperations {
         }
     }
 
-    private static ContainerSummary summary(Container container) {
+    static ContainerSummary summary(Container container) {
         ContainerRecord record = container.record();
         ContainerState state = container.state();
         ContainerNetwork network = state.status().hasProcess() ? network(container) : ContainerNetwork.NONE;

@@ -5,7 +5,14 @@ import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.image.ImageCare;
 import dev.groovebox.sandbox.image.StoreUsage;
 import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.operation.ContainerSummary;
 import dev.groovebox.sandbox.operation.DiskReport;
+import dev.groovebox.sandbox.operation.DiskReport.CacheUse;
+import dev.groovebox.sandbox.operation.DiskReport.ContainerUse;
+import dev.groovebox.sandbox.operation.DiskReport.Row;
+import dev.groovebox.sandbox.operation.DiskReport.VolumeUse;
+import dev.groovebox.sandbox.operation.VolumeSummary;
+import dev.groovebox.sandbox.spec.MountSpec;
 import dev.groovebox.sandbox.storage.ContainerPaths;
 import dev.groovebox.sandbox.storage.DiskUsage;
 import dev.groovebox.sandbox.storage.EnginePaths;
@@ -15,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Measures what is under the engine's root. */
 final class DiskReports {
@@ -22,72 +30,118 @@ final class DiskReports {
     private final FileCalls calls;
     private final ContainerStore containers;
     private final ImageCare images;
+    private final VolumeOperations volumes;
 
-    DiskReports(EnginePaths paths, FileCalls calls, ContainerStore containers, ImageCare images) {
+    DiskReports(
+            EnginePaths paths, FileCalls calls, ContainerStore containers, ImageCare images, VolumeOperations volumes) {
         this.paths = paths;
         this.calls = calls;
         this.containers = containers;
         this.images = images;
+        this.volumes = volumes;
     }
 
     DiskReport report() throws IOException {
+        // One for all, in this order: a file of several names counts where it is met first.
         DiskUsage usage = new DiskUsage(calls);
-        List<DiskReport.Row> rows = new ArrayList<>();
         StoreUsage store = images.usage(usage);
-        rows.add(new DiskReport.Row("Images", store.images(), store.usedImages(), store.imageBytes(), store.unusedBytes()));
-        addContainers(rows, usage);
+        List<ContainerUse> ofContainers = containers(usage);
         long snapshots = usage.of(paths.snapshots());
-        rows.add(new DiskReport.Row("Snapshots", children(paths.snapshots()), children(paths.snapshots()), snapshots, 0));
-        rows.add(volumes(usage));
-        long cache = store.cacheBytes() + usage.of(paths.cache());
-        rows.add(new DiskReport.Row("Build Cache", store.cachedLayers(), 0, cache, cache));
-        rows.add(new DiskReport.Row("Orphans", store.orphans(), 0, store.orphanBytes(), store.orphanBytes()));
+        List<VolumeUse> ofVolumes = volumes(usage);
+        List<CacheUse> cache = new ArrayList<>(store.cached());
+        cache.addAll(cacheFiles(usage));
         long partial = usage.of(paths.partialBlobs());
-        rows.add(new DiskReport.Row("Broken-off Pulls", children(paths.partialBlobs()), 0, partial, partial));
-        long known = rows.stream().mapToLong(DiskReport.Row::sizeBytes).sum();
+        List<Row> rows = new ArrayList<>();
+        rows.add(new Row("Images", store.images().size(), store.usedImages(), store.imageBytes(), store.unusedBytes()));
+        addContainers(rows, ofContainers);
+        int kept = children(paths.snapshots()).size();
+        rows.add(new Row("Snapshots", kept, kept, snapshots, 0));
+        rows.add(volumes(ofVolumes));
+        long cached = cache.stream().filter(use -> !use.shared()).mapToLong(CacheUse::sizeBytes).sum();
+        rows.add(new Row("Build Cache", cache.size(), 0, cached, cached));
+        rows.add(new Row("Orphans", store.orphans(), 0, store.orphanBytes(), store.orphanBytes()));
+        rows.add(new Row("Broken-off Pulls", children(paths.partialBlobs()).size(), 0, partial, partial));
+        long known = rows.stream().mapToLong(Row::sizeBytes).sum();
         // Indexes, names, locks, staging areas of commands that work at this moment.
         long other = Math.max(0, new DiskUsage(calls).of(paths.root()) - known);
-        rows.add(new DiskReport.Row("Other", 1, 1, other, 0));
-        return new DiskReport(rows);
+        rows.add(new Row("Other", 1, 1, other, 0));
+        return new DiskReport(rows, store.images(), ofContainers, ofVolumes, cache);
     }
 
-    private void addContainers(List<DiskReport.Row> rows, DiskUsage usage) throws IOException {
-        int running = 0;
-        long bytes = 0;
-        long stopped = 0;
-        int logs = 0;
-        long logBytes = 0;
-        List<String> ids = containers.ids();
-        for (String id : ids) {
+    private List<ContainerUse> containers(DiskUsage usage) throws IOException {
+        List<ContainerUse> uses = new ArrayList<>();
+        for (String id : containers.ids()) {
             ContainerPaths folder = paths.container(id);
             long log = usage.of(folder.log());
-            long files = usage.of(folder.folder());
-            boolean runs = containers.find(id).map(Container::state).filter(state -> state.status().hasProcess()).isPresent();
-            running += runs ? 1 : 0;
-            long own = files - log; // the log is in the folder
-            bytes += own;
-            stopped += runs ? 0 : own;
-            logs += log == 0 ? 0 : 1;
-            logBytes += log;
+            long own = usage.of(folder.folder()) - log; // the log is in the folder
+            Optional<Container> container = containers.find(id);
+            int mounted = container.isPresent() ? volumesOf(container.get()) : 0;
+            uses.add(new ContainerUse(id, container.map(ContainerOperations::summary), mounted, own, log));
         }
-        rows.add(new DiskReport.Row("Containers", ids.size(), running, bytes, stopped));
-        rows.add(new DiskReport.Row("Container Logs", logs, running, logBytes, 0));
+        return uses;
     }
 
-    private DiskReport.Row volumes(DiskUsage usage) throws IOException {
-        int count = children(paths.volumes());
-        return new DiskReport.Row("Local Volumes", count, count, usage.of(paths.volumes()), 0);
+    private int volumesOf(Container container) throws IOException {
+        return (int) VolumeMounts.known(container, containers).stream()
+                .filter(mount -> mount instanceof MountSpec.Volume)
+                .count();
     }
 
-    private static int children(Path folder) throws IOException {
-        int count = 0;
+    private static void addContainers(List<Row> rows, List<ContainerUse> uses) {
+        List<ContainerUse> running = uses.stream().filter(DiskReports::runs).toList();
+        long bytes = uses.stream().mapToLong(ContainerUse::sizeBytes).sum();
+        long ofRunning = running.stream().mapToLong(ContainerUse::sizeBytes).sum();
+        rows.add(new Row("Containers", uses.size(), running.size(), bytes, bytes - ofRunning));
+        int logs = (int) uses.stream().filter(use -> use.logBytes() > 0).count();
+        rows.add(new Row("Container Logs", logs, running.size(), uses.stream().mapToLong(ContainerUse::logBytes).sum(), 0));
+    }
+
+    private static boolean runs(ContainerUse use) {
+        return use.container().map(ContainerSummary::status).filter(status -> status.hasProcess()).isPresent();
+    }
+
+    private List<VolumeUse> volumes(DiskUsage usage) throws IOException {
+        List<VolumeUse> uses = new ArrayList<>();
+        for (VolumeSummary volume : volumes.list()) {
+            uses.add(new VolumeUse(volume, usage.of(paths.volume(volume.name()))));
+        }
+        return uses;
+    }
+
+    /** Volumes without a container are what docker calls reclaimable. */
+    private static Row volumes(List<VolumeUse> uses) {
+        List<VolumeUse> unused = uses.stream().filter(use -> use.volume().containers().isEmpty()).toList();
+        return new Row("Local Volumes", uses.size(), uses.size() - unused.size(),
+                uses.stream().mapToLong(VolumeUse::sizeBytes).sum(), unused.stream().mapToLong(VolumeUse::sizeBytes).sum());
+    }
+
+    /** Folders of RUN --mount=type=cache one by one, all else by its folder. */
+    private List<CacheUse> cacheFiles(DiskUsage usage) throws IOException {
+        List<CacheUse> uses = new ArrayList<>();
+        for (Path mount : children(paths.cacheMounts())) {
+            uses.add(cacheUse(mount, "exec.cachemount", usage));
+        }
+        for (Path folder : children(paths.cache())) {
+            if (folder.equals(paths.cacheMounts())) {
+                continue; // the folder itself is under Other
+            }
+            uses.add(cacheUse(folder, "internal", usage));
+        }
+        return uses;
+    }
+
+    private static CacheUse cacheUse(Path file, String type, DiskUsage usage) throws IOException {
+        return new CacheUse(file.getFileName().toString(), type, Optional.empty(), usage.of(file), false);
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        List<Path> children = new ArrayList<>();
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-                for (Path file : files) {
-                    count++;
-                }
+                files.forEach(children::add);
             }
         }
-        return count;
+        children.sort(null);
+        return children;
     }
 }

@@ -85,11 +85,11 @@ public final class LocalEngine implements Engine {
         this.snapshots = new SnapshotOperations(store, containers, new ContainerSnapshots(
                 paths, machine.files(), store, new SnapshotStore(paths, machine.files())));
         this.archives = new ArchiveOperations(paths, machine, imageStore, store);
-        this.system = new SystemOperations(paths, machine, store, imageStore, images.care());
         this.registries = new RegistryOperations(
                 distribution, new RemoteImages(paths, access),
                 new TransportedImages(paths, machine.files(), imageStore, distribution));
         this.volumeOperations = new VolumeOperations(paths, machine, volumes, store, threads);
+        this.system = new SystemOperations(paths, machine, store, imageStore, images.care(), volumeOperations);
         this.networkOperations = new NetworkOperations(paths, machine, store, networks.changes());
     }
 

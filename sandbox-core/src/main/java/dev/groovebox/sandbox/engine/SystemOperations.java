@@ -20,13 +20,17 @@ final class SystemOperations {
     private final ContainerStore containers;
     private final ImageStore images;
     private final ImageCare care;
+    private final VolumeOperations volumes;
 
-    SystemOperations(EnginePaths paths, Machine machine, ContainerStore containers, ImageStore images, ImageCare care) {
+    SystemOperations(
+            EnginePaths paths, Machine machine, ContainerStore containers, ImageStore images, ImageCare care,
+            VolumeOperations volumes) {
         this.paths = paths;
         this.machine = machine;
         this.containers = containers;
         this.images = images;
         this.care = care;
+        this.volumes = volumes;
     }
 
     Object perform(SystemOperation<?> operation) throws IOException {
@@ -34,7 +38,7 @@ final class SystemOperations {
             return describe();
         }
         if (operation instanceof SystemOperation.MeasureDisk) {
-            return new DiskReports(paths, machine.files(), containers, care).report();
+            return new DiskReports(paths, machine.files(), containers, care, volumes).report();
         }
         if (operation instanceof SystemOperation.CheckStore check) {
             return new StoreChecks(paths, containers, care).check(check.repair());

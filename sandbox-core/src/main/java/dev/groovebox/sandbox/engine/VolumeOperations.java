@@ -47,12 +47,7 @@ final class VolumeOperations {
             return volumes.create(create.name(), create.labels(), "").name();
         }
         if (operation instanceof VolumeOperation.ListVolumes) {
-            Map<String, List<String>> users = users();
-            List<VolumeSummary> summaries = new ArrayList<>();
-            for (Volume volume : volumes.list()) {
-                summaries.add(summary(volume, users));
-            }
-            return summaries;
+            return list();
         }
         if (operation instanceof VolumeOperation.InspectVolume inspect) {
             return summary(volumes.require(inspect.volume()), users());
@@ -76,6 +71,15 @@ final class VolumeOperations {
             return snapshots.restore(asked);
         }
         return snapshots.remove((VolumeOperation.RemoveVolumeSnapshot) operation);
+    }
+
+    List<VolumeSummary> list() throws IOException {
+        Map<String, List<String>> users = users();
+        List<VolumeSummary> summaries = new ArrayList<>();
+        for (Volume volume : volumes.list()) {
+            summaries.add(summary(volume, users));
+        }
+        return summaries;
     }
 
     /** By volume, the names of the containers that have it. */

@@ -3,7 +3,6 @@ package dev.groovebox.sandbox.image;
 import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Index;
-import dev.groovebox.sandbox.image.layer.StoredLayer;
 import dev.groovebox.sandbox.storage.DiskUsage;
 import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.StagingArea;
@@ -89,9 +88,7 @@ final class ContentSweep {
         if (mayBeInUse(known) || !Files.exists(paths.imageIndex())) {
             return Garbage.NOTHING;
         }
-        for (StoredLayer layer : cache.layers()) {
-            known.add(layer);
-        }
+        cache.layers().forEach(cached -> known.add(cached.layer()));
         StoreFiles files = StoreFiles.list(paths);
         List<String> lines = new ArrayList<>();
         List<Digest> diffIds = files.diffIds().stream().filter(diffId -> !known.hasLayer(diffId)).toList();

@@ -87,6 +87,14 @@ final class ImageContent {
         return diffIds.contains(diffId);
     }
 
+    Set<Digest> blobs() {
+        return Collections.unmodifiableSet(blobs);
+    }
+
+    Set<Digest> diffIds() {
+        return Collections.unmodifiableSet(diffIds);
+    }
+
     List<Digest> blobsWithout(ImageContent other) {
         List<Digest> only = new ArrayList<>(blobs);
         only.removeAll(other.blobs);

@@ -13,14 +13,19 @@ public final class ImageListing {
 
     private ImageListing() {}
 
-    /** An image under one of its names. */
-    public record Row(String repository, String tag, ImageSummary image) {
-        private static Row of(String name, ImageSummary image) {
+    /** A familiar reference in its two columns. */
+    record Name(String repository, String tag) {
+        static Name of(String name) {
             // The colon of a tag is after the last slash; one before it is a registry's port.
             int colon = name.indexOf(':', name.lastIndexOf('/') + 1);
-            return colon < 0
-                    ? new Row(name, NONE, image)
-                    : new Row(name.substring(0, colon), name.substring(colon + 1), image);
+            return colon < 0 ? new Name(name, NONE) : new Name(name.substring(0, colon), name.substring(colon + 1));
+        }
+    }
+
+    /** An image under one of its names. */
+    public record Row(String repository, String tag, ImageSummary image) {
+        private static Row of(Name name, ImageSummary image) {
+            return new Row(name.repository(), name.tag(), image);
         }
     }
 
@@ -31,7 +36,7 @@ public final class ImageListing {
     private static Stream<Row> rows(ImageSummary image) {
         return image.names().isEmpty()
                 ? Stream.of(new Row(NONE, NONE, image))
-                : image.names().stream().map(name -> Row.of(name, image));
+                : image.names().stream().map(name -> Row.of(Name.of(name), image));
     }
 
     public static Listing<Row> at(Instant now, boolean truncated) {

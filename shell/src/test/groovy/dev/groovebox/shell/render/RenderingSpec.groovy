@@ -2,8 +2,10 @@ package dev.groovebox.shell.render
 
 import dev.groovebox.sandbox.operation.ContainerStatus
 import dev.groovebox.sandbox.operation.ContainerSummary
+import dev.groovebox.sandbox.operation.DiskReport
 import dev.groovebox.sandbox.operation.ImageSummary
 import dev.groovebox.sandbox.spec.PortText
+import dev.groovebox.sandbox.operation.VolumeSummary
 import dev.groovebox.shell.grammar.UsageException
 import java.time.Duration
 import java.time.Instant
@@ -75,6 +77,61 @@ class RenderingSpec extends Specification {
                 'hello                  latest    abababababab   3 days ago   72.8MB',
                 'localhost:5000/hello   1         abababababab   3 days ago   72.8MB']
         images('{{.Repository}}|{{.Tag}}', image([])) == ['<none>|<none>']
+    }
+
+    def "system df -v has docker's sections, and a last one with what no object has to itself"() {
+        expect:
+        df(null) == """\
+            Images space usage:
+
+            REPOSITORY   TAG       IMAGE ID       CREATED      SIZE      SHARED SIZE   UNIQUE SIZE   CONTAINERS
+            app          1         abababababab   3 days ago   5kB       2kB           3kB           1
+            <none>       <none>    cdcdcdcdcdcd   3 days ago   3kB       2kB           1kB           0
+
+            Containers space usage:
+
+            CONTAINER ID   IMAGE     COMMAND                  LOCAL VOLUMES   SIZE      CREATED         STATUS                     NAMES
+            c0ffeec0ffee   hello     "sh -c echo a long c…"   1               70B       5 minutes ago   Exited (3) 9 seconds ago   box
+            deadbeefdead   <none>    <none>                   0               8B        <none>          <none>                     <none>
+
+            Local Volumes space usage:
+
+            VOLUME NAME   LINKS     SIZE
+            data          1         4.1kB
+
+            Build cache usage: 9B
+
+            CACHE ID       CACHE TYPE   SIZE      CREATED      SHARED
+            efefefefefef   regular      2kB       3 days ago   true
+            steps          internal     9B                     false
+
+            Other space usage:
+
+            TYPE               TOTAL     SIZE      RECLAIMABLE
+            Shared By Images   2         2kB       0B (0%)
+            Orphans            1         5B        5B (100%)
+            Other              1         7B        0B (0%)""".stripIndent().readLines()
+    }
+
+    def "system df -v takes docker's templates and has its own JSON"() {
+        expect:
+        df('{{range .Images}}{{.Repository}} {{.UniqueSize}};{{end}}') == ['app 3kB;<none> 1kB;']
+        df('json')[0].startsWith('{"images":[{"id":"sha256:' + 'ab' * 32 + '","digest":"sha256:' + 'cd' * 32 +
+                '","names":["app:1","app:2"],"created":"2026-02-26T12:00:00Z","size":5000,"sharedSize":2000,"uniqueSize":3000,"containers":1},')
+        df('json')[0].endsWith('{"type":"Other","total":1,"active":1,"size":7,"reclaimable":0}]}')
+    }
+
+    static List<String> df(String format) {
+        def past = Optional.of(NOW - Duration.ofDays(3))
+        def report = new DiskReport(
+                [new DiskReport.Row('Images', 2, 1, 6000, 1000), new DiskReport.Row('Orphans', 1, 0, 5, 5), new DiskReport.Row('Other', 1, 1, 7, 0)],
+                [new DiskReport.ImageUse('sha256:' + 'ab' * 32, 'sha256:' + 'cd' * 32, ['app:1', 'app:2'], past, 3000, 2000, 1),
+                 new DiskReport.ImageUse('sha256:' + 'cd' * 32, 'sha256:' + '12' * 32, [], past, 1000, 2000, 0)],
+                [new DiskReport.ContainerUse('c0ffee' * 10 + 'abcd', Optional.of(container()), 1, 70, 3),
+                 new DiskReport.ContainerUse('deadbeef' * 8, Optional.empty(), 0, 8, 0)],
+                [new DiskReport.VolumeUse(new VolumeSummary('data', NOW, [:], '/v', false, ['box'], []), 4096)],
+                [new DiskReport.CacheUse('ef' * 32, 'regular', past, 2000, true), new DiskReport.CacheUse('steps', 'internal', Optional.empty(), 9, false)])
+        DiskDetails.lines(OutputFormat.of(Optional.ofNullable(format), false), report, NOW)*.stripTrailing()
     }
 
     def "-q prints each id once"() {

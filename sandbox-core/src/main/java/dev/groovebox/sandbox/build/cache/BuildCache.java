@@ -48,11 +48,12 @@ public final class BuildCache implements CachedContent {
 
     /** All layers that an entry names, also those that have been removed since. */
     @Override
-    public List<StoredLayer> layers() throws IOException {
-        List<StoredLayer> found = new ArrayList<>();
+    public List<CachedLayer> layers() throws IOException {
+        List<CachedLayer> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(paths.buildSteps())) {
             for (Path entry : entries) {
-                parse(Files.readAllBytes(entry)).flatMap(Made::layer).ifPresent(found::add);
+                Optional<Made> made = parse(Files.readAllBytes(entry));
+                made.flatMap(Made::layer).ifPresent(layer -> found.add(new CachedLayer(layer, made.get().created())));
             }
         } catch (NoSuchFileException e) {
             return found; // nothing was ever built, or another process has just emptied the cache
