@@ -44,7 +44,7 @@ public abstract class ImageWords extends ArchiveWords {
     }
 
     @Word(value = "what takes the place on the disk: rows that add up to all of it, and each image, container, volume and piece of the build cache",
-            takes = "()", example = "diskUsage().images().sort { -it.uniqueBytes() }.take(3).each { println it.names() }")
+            takes = "()", example = "diskUsage().images().findAll { it.uniqueBytes() > 1.gb }.each { println it.names() }")
     public DiskReport diskUsage() {
         return context().perform(new SystemOperation.MeasureDisk());
     }

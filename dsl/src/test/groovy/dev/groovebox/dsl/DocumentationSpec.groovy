@@ -8,6 +8,7 @@ import dev.groovebox.sandbox.operation.ImageOperation
 import dev.groovebox.sandbox.operation.ObservationOperation
 import dev.groovebox.sandbox.operation.RegistryOperation
 import dev.groovebox.sandbox.operation.SnapshotOperation
+import dev.groovebox.sandbox.operation.SystemOperation
 import java.nio.file.Files
 import java.nio.file.Path
 
@@ -19,7 +20,7 @@ class DocumentationSpec extends ScriptSpecification {
     static final CAN = [CopyOperation, ExecOperation, ObservationOperation, ImageOperation.BuildImage, ImageOperation.ReadIgnored, ImageOperation.ReadDockerfile,
                         ContainerOperation, SnapshotOperation, ObservationOperation, RegistryOperation, ArchiveOperation,
                         ImageOperation.InspectImage, ImageOperation.TagImage, ImageOperation.ShowHistory, ImageOperation.ListImages,
-                        ImageOperation.CommitContainer, ImageOperation.PruneImages, ImageOperation.RemoveImage]
+                        ImageOperation.CommitContainer, ImageOperation.PruneImages, ImageOperation.RemoveImage, SystemOperation.MeasureDisk]
 
     def setup() {
         Files.writeString(folder.resolve('base.groovy'), "from 'host/base'\n")

@@ -26,7 +26,9 @@ import dev.groovebox.sandbox.operation.RemoteManifest
 import dev.groovebox.sandbox.operation.RunResult
 import dev.groovebox.sandbox.operation.ArchiveOperation
 import dev.groovebox.sandbox.operation.ImageDetails
+import dev.groovebox.sandbox.operation.DiskReport
 import dev.groovebox.sandbox.operation.PruneReport
+import dev.groovebox.sandbox.operation.SystemOperation
 import dev.groovebox.sandbox.operation.SnapshotOperation
 import dev.groovebox.sandbox.operation.SnapshotSummary
 import dev.groovebox.sandbox.operation.Stdio
@@ -66,6 +68,9 @@ class RecordingEngine implements Engine {
         }
         if (operation instanceof ImageOperation.PruneImages || operation instanceof ContainerOperation.PruneContainers) {
             return new PruneReport([], 0)
+        }
+        if (operation instanceof SystemOperation.MeasureDisk) {
+            return new DiskReport([], [], [], [], [])
         }
         if (operation instanceof ImageOperation.ReadDockerfile) {
             return new DockerfileContent('Dockerfile', [], [])

@@ -15,7 +15,7 @@ final class SystemDfCommand implements Command {
     @Override
     public Grammar grammar() {
         return new Grammar("system df", "[OPTIONS]", "Show what takes the place on the disk, to the byte")
-                .flag("-v, --verbose", "each image, container, volume and piece of the build cache")
+                .flag("-v --verbose", "Tell it of each image, container, volume and piece of the build cache")
                 .value("--format", "FORMAT", "table, json, or a template such as '{{.Type}} {{.Size}}'");
     }
 
