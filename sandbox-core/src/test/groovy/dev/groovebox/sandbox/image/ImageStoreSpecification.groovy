@@ -36,7 +36,7 @@ abstract class ImageStoreSpecification extends Specification {
     List<StoredLayer> cached = []
 
     ImageCare getCare() {
-        new ImageCare(paths, calls, store, new Containers(containers), { cached })
+        new ImageCare(paths, calls, store, new Containers(containers), { cached.collect { new CachedContent.CachedLayer(it, Instant.EPOCH) } })
     }
 
     static class Containers implements ImageUsers {
