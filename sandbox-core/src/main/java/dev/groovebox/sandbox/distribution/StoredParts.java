@@ -5,7 +5,6 @@ import dev.groovebox.registry.endpoint.ManifestContent;
 import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Digests;
-import dev.groovebox.registry.oci.Index;
 import dev.groovebox.registry.oci.Manifest;
 import dev.groovebox.registry.oci.MediaTypes;
 import dev.groovebox.sandbox.event.Event;
@@ -14,6 +13,7 @@ import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.image.ImageStore;
 import dev.groovebox.sandbox.image.StoredImage;
+import dev.groovebox.sandbox.image.StoredIndex;
 import dev.groovebox.sandbox.operation.LayerCompression;
 import dev.groovebox.sandbox.operation.LayerCompression.Format;
 import java.io.IOException;
@@ -34,7 +34,6 @@ final class StoredParts {
     private final LayerCompression compression;
     private final EventSink events;
     private final List<ImagePush.Part> parts = new ArrayList<>();
-    private final List<ManifestContent> whole = new ArrayList<>();
 
     StoredParts(ImageStore store, CompressedLayers compressed, LayerCompression compression, EventSink events) {
         this.store = store;
@@ -45,10 +44,11 @@ final class StoredParts {
 
     /** @return the image as it is in the registry */
     ManifestContent push(StoredImage image, ImagePush push) throws IOException, InterruptedException {
-        Descriptor top = store.entry(image);
-        if (compression.format().isEmpty() && MediaTypes.INDEXES.contains(top.mediaType()) && isWhole(top)) {
-            addWhole(top);
-            return push.push(parts, blobs -> whole);
+        Optional<StoredIndex> index = store.index(image).filter(StoredIndex::isWhole);
+        if (compression.format().isEmpty() && index.isPresent()) {
+            index.get().layers().forEach(this::addAsItIs);
+            index.get().configs().forEach(this::addAsItIs);
+            return push.push(parts, blobs -> manifests(index.get()));
         }
         Manifest manifest = store.manifest(image);
         ManifestContent asStored = store.manifestContent(image);
@@ -56,41 +56,11 @@ final class StoredParts {
         return push.push(parts, blobs -> List.of(assembled(manifest, asStored, blobs)));
     }
 
-    /** Whether all of an index is here: other platforms' images mostly are not. */
-    private boolean isWhole(Descriptor descriptor) throws IOException {
-        Optional<byte[]> bytes = store.document(descriptor);
-        if (bytes.isEmpty()) {
-            return false;
-        }
-        if (MediaTypes.INDEXES.contains(descriptor.mediaType())) {
-            for (Descriptor child : Index.parse(bytes.get()).manifests()) {
-                if (!isWhole(child)) {
-                    return false;
-                }
-            }
-            return true;
-        }
-        Manifest manifest = Manifest.parse(bytes.get());
-        for (Descriptor layer : manifest.layers()) {
-            if (!store.hasBlob(layer)) {
-                return false;
-            }
-        }
-        return store.hasBlob(manifest.config());
-    }
-
-    private void addWhole(Descriptor descriptor) throws IOException {
-        byte[] bytes = store.document(descriptor).orElseThrow();
-        if (MediaTypes.INDEXES.contains(descriptor.mediaType())) {
-            for (Descriptor child : Index.parse(bytes).manifests()) {
-                addWhole(child);
-            }
-        } else {
-            Manifest manifest = Manifest.parse(bytes);
-            manifest.layers().forEach(this::addAsItIs);
-            addAsItIs(manifest.config());
-        }
-        whole.add(new ManifestContent(descriptor.mediaType(), descriptor.digest(), bytes));
+    private static List<ManifestContent> manifests(StoredIndex index) {
+        return index.manifests().stream()
+                .map(document -> new ManifestContent(
+                        document.descriptor().mediaType(), document.descriptor().digest(), document.content()))
+                .toList();
     }
 
     private void addAsItIs(Descriptor blob) {

@@ -87,6 +87,11 @@ public final class ImageStore {
         return layout.has(descriptor) ? Optional.of(layout.read(descriptor)) : Optional.empty();
     }
 
+    /** A small blob that must be here. */
+    public ReceivedImage.Document read(Descriptor document) throws IOException {
+        return new ReceivedImage.Document(document, layout.read(document));
+    }
+
     public boolean hasBlob(Descriptor blob) throws IOException {
         return layout.has(blob);
     }
@@ -218,6 +223,12 @@ public final class ImageStore {
                         new ReceivedImage.Document(top, bytes),
                         new ReceivedImage.Document(manifest.config(), layout.read(manifest.config()))),
                 storedLayers(image));
+    }
+
+    /** Of an image that is stored as an index over several platforms: the index, and what is here of it. */
+    public Optional<StoredIndex> index(StoredImage image) throws IOException {
+        Descriptor top = entry(image);
+        return MediaTypes.INDEXES.contains(top.mediaType()) ? Optional.of(StoredIndex.of(layout, top)) : Optional.empty();
     }
 
     /** The content of a blob as it is stored; its reader verifies it. */

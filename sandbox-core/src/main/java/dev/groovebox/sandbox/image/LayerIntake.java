@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.image;
 
+import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.sandbox.event.Event;
 import dev.groovebox.sandbox.event.EventSink;
 import dev.groovebox.sandbox.failure.EngineException;
@@ -81,6 +82,24 @@ public final class LayerIntake {
                 threads.shutdownNow();
                 awaitEnd(threads);
             }
+        }
+    }
+
+    /** Takes in layers of other platforms' images, one after the other, as they are; those that are here are not read. */
+    public void takeBlobs(List<IncomingLayer> incoming) throws IOException, InterruptedException {
+        ended.set(false);
+        try (StagingArea staging = StagingArea.open(paths, calls);
+                EarlyWriteback writeback = EarlyWriteback.of(calls, paths.root())) {
+            for (IncomingLayer layer : incoming) {
+                Descriptor blob = layer.claims().blob().orElseThrow();
+                layers.takeBlob(blob, () -> open(layer), staging, mostBytes);
+                events.accept(new Event.ProgressDone(layer.name(), words.done(), blob.size()));
+            }
+        } catch (KernelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new EngineException(
+                    new Failure(FailureKind.ENGINE, words.failing(), "another platform's layer", Failure.reasonOf(e), ""), e);
         }
     }
 

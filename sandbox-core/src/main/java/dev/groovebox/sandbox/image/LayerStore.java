@@ -185,6 +185,21 @@ public final class LayerStore {
         }
     }
 
+    /** Takes in a layer of another platform's image, which no container will stand on: its blob alone. */
+    void takeBlob(Descriptor blob, IncomingLayer.Content content, StagingArea staging, long mostBytes) throws IOException {
+        if (layout.has(blob)) {
+            return;
+        }
+        Path archive = staging.newPath();
+        try (OpenFile area = calls.open(archive.getParent(), Access.FOLDER);
+                OpenFile copy = calls.create(area, BytePath.of(archive.getFileName()), 0600);
+                InputStream in = content.open()) {
+            new LayerReader(calls, mostBytes).copy(in, blob, new FileOutput(calls, copy));
+            calls.syncFilesystem(area);
+        }
+        layout.adopt(archive, blob);
+    }
+
     private StoredLayer receive(
             LayerClaims claims, IncomingLayer.Content content, StagingArea staging, long mostBytes)
             throws IOException {

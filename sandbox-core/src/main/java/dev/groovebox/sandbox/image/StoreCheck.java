@@ -4,6 +4,7 @@ import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Index;
 import dev.groovebox.registry.oci.Manifest;
+import dev.groovebox.registry.oci.MediaTypes;
 import dev.groovebox.registry.oci.Reference;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.linux.file.FileCalls;
@@ -88,8 +89,26 @@ final class StoreCheck {
                     layerProblem(object, entry, diffIds.get(i), manifest.layers().get(i), problem.get(), repair);
                 }
             }
+            if (MediaTypes.INDEXES.contains(entry.mediaType())) {
+                checkOthers(object, entry, manifest.layers(), repair);
+            }
         } catch (EngineException e) {
             imageProblem(object, entry, e.failure().object() + ": " + e.failure().cause(), repair);
+        }
+    }
+
+    /** Of other platforms' images; this machine's stays when one of them is damaged. */
+    private void checkOthers(String object, Descriptor index, List<Descriptor> own, boolean repair) throws IOException {
+        for (Descriptor layer : StoredIndex.of(store.layout(), index).layers()) {
+            Optional<String> problem = own.contains(layer) ? Optional.empty() : blobs.problemOf(layer);
+            if (problem.isPresent()) {
+                if (repair) {
+                    Files.deleteIfExists(store.layout().blob(layer.digest()));
+                }
+                findings.add(new StoreFinding(object, problem.get(), "it is another platform's; " + (repair
+                        ? "removed; this machine's image stays"
+                        : "a repair removes it, and leaves this machine's image"), repair));
+            }
         }
     }
 

@@ -134,6 +134,7 @@ public final class ArchiveReader {
             LayerIntake intake = store.intake(IntakeWords.LOAD, mostLayerBytes, named ? events : withoutKnown(events));
             for (ArchivedImage image : images) {
                 List<StoredLayer> layers = intake.take(image.layers());
+                intake.takeBlobs(image.others());
                 List<Reference> names = named ? image.names() : List.of();
                 loaded.add(new Loaded(add(image.origin(), layers, names), names));
             }

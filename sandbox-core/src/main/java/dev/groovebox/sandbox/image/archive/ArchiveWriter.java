@@ -13,6 +13,7 @@ import dev.groovebox.sandbox.image.ImageStore;
 import dev.groovebox.sandbox.image.IncomingLayer;
 import dev.groovebox.sandbox.image.ReceivedImage;
 import dev.groovebox.sandbox.image.StoredImage;
+import dev.groovebox.sandbox.image.StoredIndex;
 import dev.groovebox.sandbox.image.layer.Compression;
 import dev.groovebox.sandbox.image.layer.HashedInput;
 import dev.groovebox.sandbox.image.layer.StoredLayer;
@@ -88,21 +89,53 @@ public final class ArchiveWriter {
         List<Descriptor> entries = new ArrayList<>(present.manifests());
         Set<Digest> written = new HashSet<>();
         for (Named named : images) {
-            ReceivedImage contents = store.contents(named.image());
-            for (StoredLayer layer : contents.layers()) {
-                if (written.add(layer.blob().digest())) {
-                    target.file(blob(layer.blob()), layer.blob().size(), content(layer.blob()));
-                }
-            }
-            for (ReceivedImage.Document document : contents.documents()) {
-                if (written.add(document.descriptor().digest())) {
-                    target.file(blob(document.descriptor()), document.content());
-                }
-            }
-            addEntries(entries, named, contents.top().withPlatform(named.image().config().platform()));
+            // An index goes out when more of it is here than this machine's image, as containerd has it.
+            Optional<StoredIndex> index = store.index(named.image()).filter(StoredIndex::hasOtherPlatforms);
+            Descriptor top = index.isPresent()
+                    ? writeIndex(index.get(), written, target)
+                    : writeImage(named.image(), written, target);
+            addEntries(entries, named, top);
         }
         // Last, so that whoever sees it finds all that it leads to.
         target.file(OciArchive.LIST, Index.EMPTY.withManifests(entries).write());
+    }
+
+    private Descriptor writeIndex(StoredIndex index, Set<Digest> written, ArchiveTarget target) throws IOException {
+        for (Descriptor layer : index.layers()) {
+            writeBlob(layer, written, target);
+        }
+        for (Descriptor config : index.configs()) {
+            writeDocument(store.read(config), written, target);
+        }
+        for (ReceivedImage.Document manifest : index.manifests()) {
+            writeDocument(manifest, written, target);
+        }
+        Descriptor top = index.manifests().get(index.manifests().size() - 1).descriptor();
+        return Descriptor.of(top.mediaType(), top.digest(), top.size());
+    }
+
+    private Descriptor writeImage(StoredImage image, Set<Digest> written, ArchiveTarget target) throws IOException {
+        ReceivedImage contents = store.contents(image);
+        for (StoredLayer layer : contents.layers()) {
+            writeBlob(layer.blob(), written, target);
+        }
+        for (ReceivedImage.Document document : contents.documents()) {
+            writeDocument(document, written, target);
+        }
+        return contents.top().withPlatform(image.config().platform());
+    }
+
+    private void writeBlob(Descriptor blob, Set<Digest> written, ArchiveTarget target) throws IOException {
+        if (written.add(blob.digest())) {
+            target.file(blob(blob), blob.size(), content(blob));
+        }
+    }
+
+    private static void writeDocument(ReceivedImage.Document document, Set<Digest> written, ArchiveTarget target)
+            throws IOException {
+        if (written.add(document.descriptor().digest())) {
+            target.file(blob(document.descriptor()), document.content());
+        }
     }
 
     private static void addEntries(List<Descriptor> entries, Named named, Descriptor top) {

@@ -10,9 +10,10 @@ import java.util.List;
  * An image as an archive has it. Its documents have been read and verified, its layers have not.
  *
  * @param layers lowest first
+ * @param others layers of other platforms' images that are whole in the archive
  */
 record ArchivedImage(
-        List<Reference> names, Origin origin, List<IncomingLayer> layers) {
+        List<Reference> names, Origin origin, List<IncomingLayer> layers, List<IncomingLayer> others) {
 
     /** Whether the archive has manifests of its own, or one is to be made. */
     sealed interface Origin {
@@ -25,5 +26,6 @@ record ArchivedImage(
     ArchivedImage {
         names = List.copyOf(names);
         layers = List.copyOf(layers);
+        others = List.copyOf(others);
     }
 }

@@ -66,7 +66,7 @@ final class DockerArchive {
         for (int i = 0; i < layerFiles.size(); i++) {
             layers.add(layer(layerFiles.get(i), config.diffIds().get(i)));
         }
-        return new ArchivedImage(namesOf(image), new ArchivedImage.Origin.Made(bytes), layers);
+        return new ArchivedImage(namesOf(image), new ArchivedImage.Origin.Made(bytes), layers, List.of());
     }
 
     /** Docker's own layers are not compressed; those of other tools may be, under the same names. */

@@ -58,14 +58,22 @@ final class OciArchive {
 
     private ArchivedImage read(Descriptor entry) throws IOException {
         List<ReceivedImage.Document> documents = new ArrayList<>();
+        List<IncomingLayer> others = new ArrayList<>();
         Descriptor at = entry;
         byte[] bytes = document(at, documents);
         for (int depth = 0; MediaTypes.INDEXES.contains(at.mediaType()); depth++) {
             if (depth == MOST_NESTED) {
                 throw new IllegalArgumentException("more than " + MOST_NESTED + " indexes, one within another");
             }
-            at = Index.parse(bytes).forPlatform(platform).orElseThrow(() -> new IllegalArgumentException(
+            Index index = Index.parse(bytes);
+            Descriptor chosen = index.forPlatform(platform).orElseThrow(() -> new IllegalArgumentException(
                     "no image for " + platform.os() + "/" + platform.architecture()));
+            for (Descriptor other : index.manifests()) {
+                if (!other.digest().equals(chosen.digest())) {
+                    addOther(other, depth + 1, documents, others);
+                }
+            }
+            at = chosen;
             bytes = document(at, documents);
         }
         Manifest manifest = Manifest.parse(bytes);
@@ -73,7 +81,38 @@ final class OciArchive {
         return new ArchivedImage(
                 nameOf(entry).stream().toList(),
                 new ArchivedImage.Origin.Kept(withoutNames(entry), documents),
-                layers(manifest, config));
+                layers(manifest, config),
+                others);
+    }
+
+    /** Another platform's image, if all of it is here: an archive may leave out what nobody asked for. */
+    private void addOther(Descriptor descriptor, int depth, List<ReceivedImage.Document> documents, List<IncomingLayer> layers)
+            throws IOException {
+        if (!has(descriptor) || depth > MOST_NESTED) {
+            return;
+        }
+        if (MediaTypes.INDEXES.contains(descriptor.mediaType())) {
+            for (Descriptor child : Index.parse(document(descriptor, documents)).manifests()) {
+                addOther(child, depth + 1, documents, layers);
+            }
+            return;
+        }
+        Manifest manifest = Manifest.parse(verified(descriptor));
+        if (!has(manifest.config())) {
+            return;
+        }
+        for (Descriptor layer : manifest.layers()) {
+            if (!has(layer)) {
+                return;
+            }
+        }
+        document(descriptor, documents);
+        document(manifest.config(), documents);
+        manifest.layers().forEach(layer -> layers.add(layer(layer, layer.digest())));
+    }
+
+    private boolean has(Descriptor blob) throws IOException {
+        return files.find(blob(blob.digest())).isPresent();
     }
 
     private static Descriptor withoutNames(Descriptor entry) {
@@ -82,9 +121,14 @@ final class OciArchive {
     }
 
     private byte[] document(Descriptor descriptor, List<ReceivedImage.Document> documents) throws IOException {
+        byte[] bytes = verified(descriptor);
+        documents.add(new ReceivedImage.Document(descriptor, bytes));
+        return bytes;
+    }
+
+    private byte[] verified(Descriptor descriptor) throws IOException {
         byte[] bytes = files.document(blob(descriptor.digest()));
         ImageStore.verify(descriptor, bytes);
-        documents.add(new ReceivedImage.Document(descriptor, bytes));
         return bytes;
     }
 

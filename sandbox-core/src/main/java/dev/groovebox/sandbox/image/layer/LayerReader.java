@@ -70,6 +70,19 @@ public final class LayerReader {
         }
     }
 
+    /**
+     * Copies a blob that arrives and is not to be unpacked.
+     *
+     * @throws IOException when it is not what its descriptor says
+     */
+    public void copy(InputStream content, Descriptor blob, OutputStream copy) throws IOException {
+        HashedInput hashed = new HashedInput(
+                content, blob.digest().algorithm(), Math.min(mostBytes, blob.size()), copy);
+        HashedInput.drain(hashed);
+        require(hashed.digest(), blob.digest());
+        requireSize(hashed.bytes(), blob);
+    }
+
     /** Answers the bytes of the files in it. */
     private long readEntries(InputStream plain, Optional<Path> folder) throws IOException {
         long size = 0;
@@ -94,15 +107,19 @@ public final class LayerReader {
             throws IOException {
         if (claims.blob().isPresent()) {
             require(blob, claims.blob().get().digest());
-            if (bytes != claims.blob().get().size()) {
-                throw new IOException(bytes + " bytes instead of " + claims.blob().get().size());
-            }
+            requireSize(bytes, claims.blob().get());
         }
         if (claims.diffId().isPresent()) {
             require(diffId, claims.diffId().get());
         }
         Descriptor descriptor = claims.blob().orElse(Descriptor.of(compression.layerType(), blob, bytes));
         return StoredLayer.written(diffId, descriptor, size);
+    }
+
+    private static void requireSize(long bytes, Descriptor blob) throws IOException {
+        if (bytes != blob.size()) {
+            throw new IOException(bytes + " bytes instead of " + blob.size());
+        }
     }
 
     private static void require(Digest actual, Digest expected) throws IOException {

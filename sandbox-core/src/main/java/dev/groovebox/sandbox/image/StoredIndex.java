@@ -1,0 +1,86 @@
+package dev.groovebox.sandbox.image;
+
+import dev.groovebox.registry.oci.Descriptor;
+import dev.groovebox.registry.oci.Index;
+import dev.groovebox.registry.oci.Manifest;
+import dev.groovebox.registry.oci.MediaTypes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How much of an index over several platforms is here: of other platforms' images mostly nothing. */
+public final class StoredIndex {
+    private static final int MOST_NESTED = 4;
+
+    private final ImageLayout layout;
+    private final List<ReceivedImage.Document> manifests = new ArrayList<>();
+    private final List<Descriptor> configs = new ArrayList<>();
+    private final List<Descriptor> layers = new ArrayList<>();
+    private boolean whole = true;
+    private int images;
+
+    private StoredIndex(ImageLayout layout) {
+        this.layout = layout;
+    }
+
+    static StoredIndex of(ImageLayout layout, Descriptor top) throws IOException {
+        StoredIndex index = new StoredIndex(layout);
+        index.add(top, 0);
+        return index;
+    }
+
+    private void add(Descriptor descriptor, int depth) throws IOException {
+        if (!isHere(descriptor) || depth > MOST_NESTED) {
+            whole = false;
+            return;
+        }
+        byte[] bytes = layout.read(descriptor);
+        if (MediaTypes.INDEXES.contains(descriptor.mediaType())) {
+            for (Descriptor child : Index.parse(bytes).manifests()) {
+                add(child, depth + 1);
+            }
+        } else if (!addImage(Manifest.parse(bytes))) {
+            whole = false;
+            return;
+        }
+        manifests.add(new ReceivedImage.Document(descriptor, bytes));
+    }
+
+    private boolean addImage(Manifest manifest) {
+        if (!isHere(manifest.config()) || !manifest.layers().stream().allMatch(this::isHere)) {
+            return false;
+        }
+        configs.add(manifest.config());
+        layers.addAll(manifest.layers());
+        images++;
+        return true;
+    }
+
+    /** One that the disk has damaged is here too: its reader tells of it. */
+    private boolean isHere(Descriptor blob) {
+        return Files.isRegularFile(layout.blob(blob.digest()));
+    }
+
+    /** Nothing that it leads to is missing. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    public boolean hasOtherPlatforms() {
+        return images > 1;
+    }
+
+    /** Those of which all is here, and the indexes; those that others refer to first. */
+    public List<ReceivedImage.Document> manifests() {
+        return List.copyOf(manifests);
+    }
+
+    public List<Descriptor> configs() {
+        return List.copyOf(configs);
+    }
+
+    public List<Descriptor> layers() {
+        return List.copyOf(layers);
+    }
+}
