@@ -74,10 +74,15 @@ final class Reaper {
     }
 
     private void reapDead(String id) throws IOException {
-        networks.release(id);
         Optional<Container> container = containers.find(id);
         boolean incomplete = container.isEmpty() && !Files.exists(paths.container(id).config());
         boolean left = container.filter(dead -> dead.record().ephemeral()).isPresent();
+        boolean lost = !left && container.filter(dead -> dead.state().exitCode().isEmpty()).isPresent();
+        if (lost) {
+            isCgroupRemoved(id); // its monitor was killed before it could
+            recordLost(container.get());
+        }
+        networks.release(id);
         if (incomplete || left) {
             // One process that the kernel holds must not stop the engine; whoever opens it next tries again.
             if (isCgroupRemoved(id)) {
@@ -87,9 +92,6 @@ final class Reaper {
                 containers.delete(id);
                 container.ifPresent(dead -> new ContainerEvents(log).tell("destroy", dead.record()));
             }
-        } else if (container.filter(dead -> dead.state().exitCode().isEmpty()).isPresent()) {
-            isCgroupRemoved(id); // its monitor was killed before it could
-            recordLost(container.get());
         }
     }
 

@@ -38,14 +38,32 @@ final class ContainerNames {
      * @param network what it has, or has just given back
      */
     void refresh(String container, ContainerNetwork network) throws IOException {
-        Set<String> concerned = new LinkedHashSet<>();
+        Set<String> concerned = neighbours(network);
         concerned.add(container);
+        rewrite(concerned);
+    }
+
+    /** Rewrites the files of those that shared a network with a container that has ended; nobody reads its own any more. */
+    void forget(String container, ContainerNetwork network) throws IOException {
+        Set<String> concerned = neighbours(network);
+        concerned.remove(container);
+        if (!concerned.isEmpty()) {
+            rewrite(concerned);
+        }
+    }
+
+    private Set<String> neighbours(ContainerNetwork network) throws IOException {
+        Set<String> concerned = new LinkedHashSet<>();
         for (Endpoint endpoint : network.endpoints()) {
             Optional<Network> named = named(endpoint);
             if (named.isPresent()) {
                 concerned.addAll(networks.leases(named.get()).containers());
             }
         }
+        return concerned;
+    }
+
+    private void rewrite(Set<String> concerned) throws IOException {
         // Two that come at once must not write what each saw before the other.
         try (ObjectLock lock = networks.namesLock()) {
             for (String id : concerned) {

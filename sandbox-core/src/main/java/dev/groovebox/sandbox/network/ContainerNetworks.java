@@ -105,6 +105,7 @@ public final class ContainerNetworks {
             write(folder, taken);
             Prepared prepared = make(record, taken, asked);
             names.refresh(record.id(), taken);
+            asked.forEach(network -> networks.tell("connect", network, Map.of("container", record.id())));
             return prepared;
         } catch (IOException | RuntimeException failure) {
             giveBack(record.id(), taken);
@@ -185,6 +186,10 @@ public final class ContainerNetworks {
         }
         ContainerNetwork taken = read(folder);
         giveBack(container, taken);
+        for (Endpoint endpoint : taken.endpoints()) {
+            networks.findByName(endpoint.network())
+                    .ifPresent(network -> networks.tell("disconnect", network, Map.of("container", container)));
+        }
         Files.deleteIfExists(folder.network());
     }
 
@@ -193,7 +198,7 @@ public final class ContainerNetworks {
             giveBack(container, endpoint);
         }
         published.giveBack(container, taken);
-        names.refresh(container, taken);
+        names.forget(container, taken);
     }
 
     void giveBack(String container, Endpoint endpoint) throws IOException {

@@ -30,6 +30,9 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
 
     private static final String DEFAULT_BRIDGE = "\"groovebox0\"";
 
+    /** The kernel passes nothing on that was sent to ::1: without a rule it is refused at once, and clients go on to 127.0.0.1. */
+    private static final String NOT_LOOPBACK_V6 = "ip6 daddr != ::1";
+
     String text() {
         List<String> lines = new ArrayList<>();
         lines.add("table inet " + table + " {}"); // so that there is one to delete
@@ -129,7 +132,7 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
                 String where = port.address()
                         .filter(address -> port.isForOneAddress())
                         .map(address -> family + " daddr " + IpText.of(address))
-                        .orElse("meta nfproto " + (v4 ? "ipv4" : "ipv6"));
+                        .orElse(v4 ? "meta nfproto ipv4" : NOT_LOOPBACK_V6);
                 String address = v4 ? IpText.of(target.get()) : "[" + IpText.of(target.get()) + "]";
                 rules.add(where + " " + port.protocol().word() + " dport " + port.hostPort().orElseThrow() + " dnat " + family
                         + " to " + address + ":" + port.containerPort());

@@ -116,6 +116,15 @@ final class HostLinks {
         }
     }
 
+    /** @throws EngineException when there is no such mode */
+    static void requireKnownMode(Network network) {
+        switch (network.driver()) {
+            case BRIDGE -> { }
+            case MACVLAN -> macvlanMode(network);
+            case IPVLAN -> ipvlanMode(network);
+        }
+    }
+
     /** MACVLAN_MODE_* of linux/if_link.h. */
     private static int macvlanMode(Network network) {
         return switch (network.option("macvlan_mode", "bridge")) {
@@ -139,7 +148,7 @@ final class HostLinks {
 
     private static EngineException badMode(Network network, String option, String known) {
         return new EngineException(
-                FailureKind.INVALID, "cannot use network", network.name(),
-                "its " + option + " '" + network.option(option, "") + "' is none of " + known, "make it anew with another");
+                FailureKind.INVALID, "cannot create network", network.name(),
+                "its " + option + " '" + network.option(option, "") + "' is none of " + known, "choose another");
     }
 }

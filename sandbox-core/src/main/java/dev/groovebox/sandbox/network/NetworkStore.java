@@ -121,6 +121,7 @@ public final class NetworkStore {
                     definition.labels(),
                     Instant.now(),
                     device(definition, id, links));
+            HostLinks.requireKnownMode(network);
             Files.createDirectories(paths.leases(network.name()));
             AtomicFiles.write(paths.networkConfig(network.name()), network.toJson());
             tell("create", network, Map.of());

@@ -53,6 +53,11 @@ public final class PublishedContainers {
 
     /** Such a port would have no rule, and lead nowhere. */
     private static void refuseUnreachable(PortMapping port, ContainerNetwork network) {
+        if (port.address().filter(address -> address.getAddress().length != 4 && address.isLoopbackAddress()).isPresent()) {
+            throw new EngineException(
+                    FailureKind.INVALID, "cannot publish port", port.toString(), "the kernel passes nothing on that is sent to ::1",
+                    "publish it on 127.0.0.1, or on [::], which is all other addresses");
+        }
         boolean v4 = port.address().map(address -> address.getAddress().length == 4).orElse(true);
         if (port.address().isPresent() && network.address(v4).isEmpty()) {
             String family = v4 ? "IPv4" : "IPv6";

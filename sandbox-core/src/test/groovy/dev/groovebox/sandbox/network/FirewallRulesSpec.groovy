@@ -18,7 +18,7 @@ class FirewallRulesSpec extends Specification {
         chain(rules([network('front', '10.1.0.0/16')], [web: web]), 'ports') == [
                 'ip daddr 127.0.0.1 udp dport 8081 dnat ip to 10.1.0.2:81',
                 'meta nfproto ipv4 tcp dport 8080 dnat ip to 10.1.0.2:80',
-                'meta nfproto ipv6 tcp dport 8080 dnat ip6 to [fd00::2]:80']
+                'ip6 daddr != ::1 tcp dport 8080 dnat ip6 to [fd00::2]:80']
     }
 
     def 'all addresses of IPv4 are not those of IPv6'() {
@@ -28,7 +28,7 @@ class FirewallRulesSpec extends Specification {
         expect:
         chain(rules([network('front', '10.1.0.0/16')], [web: web]), 'ports') == [
                 'meta nfproto ipv4 tcp dport 8080 dnat ip to 10.1.0.2:80',
-                'meta nfproto ipv6 tcp dport 8081 dnat ip6 to [fd00::2]:80']
+                'ip6 daddr != ::1 tcp dport 8081 dnat ip6 to [fd00::2]:80']
     }
 
     def 'networks are kept apart, and an internal one goes nowhere'() {

@@ -6,6 +6,7 @@ import dev.groovebox.registry.json.JsonValue;
 import dev.groovebox.sandbox.failure.NearestWord;
 import dev.groovebox.shell.grammar.UsageException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What an action of a template asks for: {@code .Config.Env}, {@code json .Config}, {@code index .Config.Labels "a"}. */
@@ -17,7 +18,7 @@ record TemplateValue(List<String> words) {
         }
         return switch (first) {
             case "json" -> new JsonValue.Text(Json.text(argument(document, 1), false));
-            case "len" -> new JsonValue.Number(BigDecimal.valueOf(elements(argument(document, 1)).size()));
+            case "len" -> new JsonValue.Number(BigDecimal.valueOf(length(argument(document, 1))));
             case "println" -> new JsonValue.Text((words.size() > 1 ? text(argument(document, 1)) : "") + "\n");
             case "join" -> new JsonValue.Text(String.join(
                     text(argument(document, 2)),
@@ -26,6 +27,13 @@ record TemplateValue(List<String> words) {
             default -> throw new UsageException("a template has no '" + first
                     + "' here; there are .Field, json, index, len, join, println, range, if and with");
         };
+    }
+
+    /** Of text its bytes, as in Go. */
+    private static int length(JsonValue value) {
+        return value instanceof JsonValue.Text text
+                ? text.value().getBytes(StandardCharsets.UTF_8).length
+                : elements(value).size();
     }
 
     private JsonValue argument(JsonValue document, int place) {

@@ -140,13 +140,19 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             echo "from host: $(curl -s -m 3 http://[fd9b:213:14::1]:23460/)"
             say of4 "run -d --name of4 --network six -p 0.0.0.0:23461:80 busybox sleep 60"
             say of6 "run -d --name of6 --network six -p [::]:23461:80 busybox sleep 60"
-            say clash "run --rm --network six -p [::1]:23461:80 busybox true"
+            say clash "run --rm --network six -p [fd9b:213:14::1]:23461:80 busybox true"
+            say loopback "run --rm --network six -p [::1]:23462:80 busybox true"
+            echo "refused: $(curl -s -m 3 http://[::1]:23460/ || echo $?)"
+            echo "localhost: $(curl -s -m 3 http://localhost:23460/)"
             leave''')
 
         then:
         said.of4 =~ /^[0-9a-f]{64}/
         said.of6 =~ /^[0-9a-f]{64}/
         said.clash.contains("container 'of6' uses it already")
+        said.loopback.contains('the kernel passes nothing on that is sent to ::1')
+        said.refused == '7'
+        said.localhost == 'six'
         said.ping == '1 packets received'
         said.host == '1 packets received'
         said.http == 'six'
@@ -198,6 +204,84 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said.port.contains('there is no nft on this machine; install nftables')
         !said.port.contains('Exception')
         said.left == ''
+    }
+
+    def 'a detached container that ends by itself: after the next command nothing of it is left'() {
+        when:
+        def said = said('''
+            state() { echo "$1: leases $(ls $root/networks/front/leases | wc -l), rules $(nft list ruleset | grep -c 'dport 2348'),\
+ ports $(ls $root/ports | wc -l), hosts $(cat $root/containers/*/hosts | grep -c brief), networks $(ls $root/containers/*/network.json | wc -l)"; }
+            $groovebox network create --subnet 10.213.24.0/24 front >/dev/null
+            $groovebox run -d --name stay --network front busybox sleep 120 >/dev/null
+            $groovebox run -d --name brief --network front -p 23480:80 busybox sleep 120 >/dev/null
+            $groovebox run -d --rm --name briefer --network front -p 23481:80 busybox sleep 120 >/dev/null
+            state running
+            kill -KILL $($groovebox inspect --format '{{.State.Pid}}' brief briefer)
+            for i in $(seq 50); do [ $(ip -o link | grep -c ' gbv') = 1 ] && break; sleep 0.1; done
+            echo "pairs: $(ip -o link | grep -c ' gbv')"
+            $groovebox ps >/dev/null
+            state ended
+            say all "ps -a --format {{.Names}}"
+            say again "run --rm --network front --ip 10.213.24.3 -p 23480:80 busybox echo yes"
+            leave''')
+
+        then:
+        said.running == 'leases 3, rules 2, ports 2, hosts 4, networks 3'
+        said.pairs == '1'
+        said.ended == 'leases 1, rules 0, ports 0, hosts 0, networks 1'
+        said.all == 'brief stay '
+        said.again == 'yes '
+        said.links == '0'
+        said.tables == '0'
+    }
+
+    def 'macvlan: containers are stations on a card of this machine'() {
+        when:
+        def said = said('''
+            ip link add card type veth peer name far; ip link set card up; ip link set far up; ip addr add 10.213.30.200/24 dev far
+            say nocard "network create -d macvlan --subnet 10.213.30.0/24 wire"
+            say gone "network create -d macvlan -o parent=crad --subnet 10.213.30.0/24 wire"
+            say nosubnet "network create -d macvlan -o parent=card wire"
+            say wire "network create -d macvlan -o parent=card --subnet 10.213.30.0/24 --gateway 10.213.30.200 wire"
+            $groovebox run -d --name a --network wire --ip 10.213.30.10 busybox sleep 60 >/dev/null
+            $groovebox run --rm --network wire busybox sh -c 'ping -c1 -W2 a; ping -c1 -W2 10.213.30.200; ip route' 2>&1 | tr '\\n' ' ' | sed 's/^/b: /'; echo
+            echo "bridges: $(ip -o link | grep -c ' gbx')"
+            say odd "network create -d macvlan -o parent=card -o macvlan_mode=odd --subnet 10.213.31.0/24 odd"
+            say l4 "network create -d ipvlan -o parent=card -o ipvlan_mode=l4 --subnet 10.213.31.0/24 odd"
+            leave''')
+
+        then:
+        said.nocard.contains("driver macvlan needs a card of this machine")
+        said.gone.contains("there is no interface 'crad'")
+        said.nosubnet.contains('needs a subnet')
+        said.wire =~ /^[0-9a-f]{12}/
+        said.b.count('1 packets received') == 2
+        said.b.contains('default via 10.213.30.200 dev eth0')
+        said.bridges == '0'
+        said.odd.contains("its macvlan_mode 'odd' is none of")
+        said.l4.contains("its ipvlan_mode 'l4' is none of l2, l3, l3s")
+        said.links == '0'
+        said.tables == '0'
+    }
+
+    def 'events of networks: docker\'s names, also when containers come and go'() {
+        when:
+        def said = said('''
+            $groovebox network create --subnet 10.213.26.0/24 told >/dev/null
+            $groovebox run -d --name box --network told busybox sleep 60 >/dev/null
+            $groovebox network create --subnet 10.213.27.0/24 more >/dev/null
+            $groovebox network connect more box; $groovebox network disconnect more box
+            $groovebox rm -f box >/dev/null; $groovebox network rm more told >/dev/null
+            $groovebox events --until $(date +%s.%N) -f type=network --format '{{.Action}} {{.Actor.Attributes.name}} {{.Actor.Attributes.type}}' | tr '\\n' ',' | sed 's/^/all: /'; echo
+            $groovebox events --until $(date +%s.%N) -f network=more --format '{{.Action}}' | tr '\\n' ',' | sed 's/^/more: /'; echo
+            $groovebox events --until $(date +%s.%N) -f event=connect --format '{{.Actor.Attributes.container}}' | sort -u | tr -d '\\n' | wc -c | sed 's/^/container: /'
+            leave''')
+
+        then:
+        said.all == 'create told bridge,connect told bridge,create more bridge,connect more bridge,disconnect more bridge,' +
+                'disconnect told bridge,destroy more bridge,destroy told bridge,'
+        said.more == 'create,connect,disconnect,destroy,'
+        said.container == '64'
     }
 
     def 'no subnet is free: the route that is in the way is named'() {
