@@ -96,7 +96,9 @@ public final class StartedContainer extends ContainerFiles {
 
     private int awaitExit(Optional<Duration> most) {
         OptionalInt code = perform(new ContainerOperation.WaitContainer(id, WaitCondition.NOT_RUNNING, most));
-        return code.orElseThrow(() -> failure("nobody knows how it has ended: its monitor was killed"));
+        return code.orElseThrow(() -> failure(
+                "nobody knows how it has ended: it was not kept, or its monitor was killed",
+                "say keep() in its block, or wait before it ends"));
     }
 
     /** Waits until its health check succeeds. */
@@ -117,7 +119,7 @@ public final class StartedContainer extends ContainerFiles {
 
     /** The port of this machine that leads to one of its TCP ports. */
     public int port(int port) {
-        ContainerSummary summary = find().orElseThrow(() -> failure("it is not there"));
+        ContainerSummary summary = find().orElseThrow(() -> failure("it is not there", ""));
         return summary.ports().stream()
                 .filter(mapping -> mapping.target().equals(port + "/tcp"))
                 .findFirst()
@@ -141,7 +143,7 @@ public final class StartedContainer extends ContainerFiles {
                 return line.get();
             }
             if (ended) {
-                throw failure("it has ended without a line that matches " + pattern);
+                throw failure("it has ended without a line that matches " + pattern, "");
             }
             if (System.nanoTime() > end) {
                 throw new EngineException(FailureKind.TIMEOUT, "cannot wait longer for container", id.substring(0, 12),
@@ -159,8 +161,8 @@ public final class StartedContainer extends ContainerFiles {
         }
     }
 
-    private EngineException failure(String why) {
-        return new EngineException(FailureKind.CONFLICT, "cannot wait for container", id.substring(0, 12), why, "");
+    private EngineException failure(String why, String wayOut) {
+        return new EngineException(FailureKind.CONFLICT, "cannot wait for container", id.substring(0, 12), why, wayOut);
     }
 
     @Override

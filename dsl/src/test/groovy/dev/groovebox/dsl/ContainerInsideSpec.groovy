@@ -77,6 +77,20 @@ class ContainerInsideSpec extends ScriptSpecification {
         run("def heard = []; existing('web').followLog { line -> heard << line }; heard") == ['logged']
     }
 
+    def "who waits for the end hears the exit code, or why nobody knows it"() {
+        given:
+        def inside = engine.answer
+        engine.answer = { operation -> operation instanceof ContainerOperation.WaitContainer ? code : inside(operation) }
+
+        expect:
+        run("try { existing('web').awaitExit() } catch (failed) { failed.message }") == answer
+
+        where:
+        code                | answer
+        OptionalInt.of(3)   | 3
+        OptionalInt.empty() | "cannot wait for container 'cccccccccccc': nobody knows how it has ended: it was not kept, or its monitor was killed; say keep() in its block, or wait before it ends"
+    }
+
     def "a detached program answers its id, inspect plain maps, the log its lines"() {
         expect:
         run("existing('web').execDetached('worker')") == 'e' * 64
