@@ -31,6 +31,17 @@ class DebianImage {
         made().resolve('root.tar')
     }
 
+    /** The mirror that it was made from, and that its own apt asks. */
+    static URI mirror() {
+        def source = Files.readAllLines(tree().resolve('etc/apt/sources.list')).find { it.startsWith('deb ') }
+        URI.create(source.tokenize(' ')[1])
+    }
+
+    /** For packages that specs install on it, so that they are fetched once. */
+    static Path packages() {
+        Files.createDirectories(CACHE.resolve('packages'))
+    }
+
     /** Whichever process comes first makes it; the others wait. */
     private static synchronized Path made() {
         if (Files.exists(PLACE)) {

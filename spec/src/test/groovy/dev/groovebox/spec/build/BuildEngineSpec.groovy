@@ -66,6 +66,25 @@ class BuildEngineSpec extends BuildSpecification {
         printed() == ['x', 'y']
     }
 
+    def "a proxy is given to RUN, and nothing that is kept depends on it"() {
+        given:
+        def dockerfile = 'FROM busybox\nRUN echo "$http_proxy, $NO_PROXY"\n'
+
+        when:
+        def first = build(dockerfile) { argument('http_proxy', 'http://proxy.example:1'); argument('NO_PROXY', 'here') }
+
+        then:
+        printed() == ['http://proxy.example:1, here']
+        filesWith('proxy.example') == []
+
+        when:
+        def second = build(dockerfile) { argument('http_proxy', 'http://proxy.example:2') }
+
+        then:
+        cached() && cached().every()
+        second.id() == first.id()
+    }
+
     def "stages that need each other in a circle are told"() {
         when:
         build('''\

@@ -15,7 +15,7 @@ class CompatibilityTable {
 
     void write() {
         def page = page()
-        if (page.present && rows.size() == RealDockerfiles.ALL.size() && text() != (Files.exists(page.get()) ? Files.readString(page.get()) : '')) {
+        if (page.present && rows.size() == RealDockerfiles.ALL.size() + DebianProjects.ALL.size() && text() != (Files.exists(page.get()) ? Files.readString(page.get()) : '')) {
             Files.createDirectories(page.get().parent)
             Files.writeString(page.get(), text())
         }
@@ -25,13 +25,14 @@ class CompatibilityTable {
         """\
         # Builds: ours against docker's
 
-        Made by `DockerBuildComparisonSpec`, which builds each of these Dockerfiles (`RealDockerfiles`) with Groovebox and with
-        docker's classic builder (20.10), and compares the files (type, mode, owner, content) and the configuration (user,
-        environment, entry point, command, working folder, labels, ports, volumes, health check, shell, stop signal, author).
+        Made by `DockerBuildComparisonSpec`, which builds each of these Dockerfiles (`RealDockerfiles`, `DebianProjects`) with
+        Groovebox and with docker 20.10, by its classic builder or by its BuildKit, and compares the files (type, mode, owner,
+        content) and the configuration (user, environment, entry point, command, working folder, labels, ports, volumes, health
+        check, shell, stop signal, author). The projects on Debian install packages with apt; their images are run too.
 
-        | Dockerfile | docker's result |
-        |---|---|
-        """.stripIndent() + rows.sort { it[0] }.collect { "| ${it[0]} | ${it[1]} |" }.join('\n') + '''
+        | Dockerfile | docker's builder | its result |
+        |---|---|---|
+        """.stripIndent() + rows.sort { it[0] }.collect { "| ${it.join(' | ')} |" }.join('\n') + '''
 
         ## Differences that we keep
 

@@ -4,6 +4,7 @@ import dev.groovebox.dsl.ImageBlockWriter
 import dev.groovebox.dsl.script.ScriptRunner
 import dev.groovebox.dsl.script.ScriptSource
 import dev.groovebox.registry.json.Json
+import dev.groovebox.sandbox.DebianImage
 import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.engine.BusyboxImage
 import dev.groovebox.sandbox.engine.LocalEngine
@@ -18,6 +19,7 @@ import dev.groovebox.sandbox.spec.ImageSpec
 import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.Path
+import java.util.concurrent.CompletableFuture
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
@@ -35,6 +37,7 @@ class DockerBuildComparisonSpec extends Specification {
             'history': 'ours has the instruction, docker\'s "/bin/sh -c #(nop)" before it',
             'WORKDIR /a/../b': 'ours and BuildKit\'s is /b; the classic builder keeps it as written',
             'HEALTHCHECK --start-period=0s': 'the default, as with BuildKit; the classic builder refuses it',
+            'folders that RUN --mount mounts on': 'the BuildKit of docker 20.10 leaves the empty folders in the image; we do not, as later ones do not',
     ]
 
     /** How the content of a file that is no text is made. */
@@ -50,9 +53,15 @@ class DockerBuildComparisonSpec extends Specification {
     def engine = LocalEngine.open(paths)
     @Shared
     @AutoCleanup
-    def docker = new DockerDaemon()
+    def docker = new DockerDaemon('overlay2')
+    @Shared
+    @AutoCleanup
+    AptProxy apt
     @Shared
     List<List<String>> table = []
+    /** Paths with contents that differed. */
+    @Shared
+    Set<String> ownContents = []
     @Shared
     List<Path> odd
 
@@ -64,28 +73,29 @@ class DockerBuildComparisonSpec extends Specification {
                 'printf "root:x:0:0:root:/root:/bin/sh\\nmusician:x:1000:1001::/home/musician:/bin/sh\\n" > etc/passwd; printf "root:x:0:\\nband:x:1001:\\n" > etc/group; tar -cf ../base.tar .')
         docker.importArchive(base.resolve('base.tar'), 'base')
         Files.writeString(base.resolve('Dockerfile'), 'FROM scratch\nADD base.tar /\n')
-        build('base', base, [:], null)
+        build('base', base)
         odd = oddContexts()
     }
 
     def cleanupSpec() {
-        new CompatibilityTable(table, KEPT).write()
+        new CompatibilityTable(table, KEPT + DebianProjects.kept()).write()
     }
 
     def "docker and we make the same of '#example.name'"() {
         given:
         def context = context(example)
+        def theirs = docker(example, context)
 
         when:
-        def ours = build(example.name.toLowerCase().replace(' ', '-').replace(',', ''), context, example.arguments, example.target)
+        def ours = build(example, context)
         def tree = BuiltTree.ofLayers(layers(ours), scratch.path)
 
         then:
         example.expected.every { path, what -> tree[path]?.startsWith(what.take(12)) }
 
         when:
-        def differences = example.forDocker ? differences(example, context, ours, tree) : []
-        table << [example.name, example.forDocker ? (differences ? differences.join('; ') : 'the same') : 'not compared: its classic builder lacks what is used']
+        def differences = theirs.map { differences(example, ours, tree, it.get()) }.orElse([])
+        table << row(example, differences)
 
         then:
         differences == []
@@ -94,12 +104,43 @@ class DockerBuildComparisonSpec extends Specification {
         example << RealDockerfiles.ALL
     }
 
+    @Requires(value = { DebianImage.isAvailable() }, reason = 'a root filesystem of Debian is made by debootstrap')
+    def "docker and we make the same of the project '#example.name', and it works"() {
+        given:
+        def context = context(example)
+        def theirs = docker(example, context)
+
+        when:
+        def ours = build(example, context)
+        def tree = BuiltTree.ofLayers(layers(ours), scratch.path)
+        def differences = differences(example, ours, tree, theirs.get().get())
+        table << row(example, differences)
+
+        then:
+        differences == []
+
+        and:
+        new ScriptRunner(paths, engine, { }).run(new ScriptSource('use.groovy', example.use, context), [example.image]).value().get() == example.answer
+
+        where:
+        example << DebianProjects.ALL
+    }
+
+    @Requires(value = { DebianImage.isAvailable() }, reason = 'a root filesystem of Debian is made by debootstrap')
+    def "no two builds have the same content of '/#file', so it is not compared"() {
+        expect:
+        ownContents.contains(file)
+
+        where:
+        file << DebianProjects.CONTENT_OF_ITS_OWN.keySet()
+    }
+
     def "docker and we read #what alike"() {
         when:
         def theirs = Json.readObject(docker.inspect("odd$number").bytes)
 
         then:
-        configDifferences(config(build('odd', odd[number], [:], null)), theirs) == []
+        BuiltConfig.differences(config(build('odd', odd[number])), theirs) == []
 
         where:
         what << OddDockerfiles.ALL.keySet()
@@ -120,53 +161,43 @@ class DockerBuildComparisonSpec extends Specification {
     def "the image block of '#example.name' makes the same image"() {
         given:
         def context = context(example)
-        def name = example.name.toLowerCase().replaceAll('[ ,]+', '-')
         def steps = engine.perform(new ImageOperation.ReadDockerfile(new DockerfileSource.Default(), Optional.of(context))).instructions()*.step()
-        def arguments = example.arguments.collect { "$it.key: '$it.value'" }.join(', ') ?: ':'
-        def settings = "network: 'none', args: [$arguments]" + (example.target ? ", target: '$example.target'" : '')
-        def script = ImageBlockWriter.write(name, steps, Optional.empty()).replaceFirst("\\('$name'\\)", "('$name', $settings)")
+        def arguments = arguments(example).collect { "$it.key: '$it.value'" }.join(', ') ?: ':'
+        def settings = "network: '$example.network', args: [$arguments]" + (example.target ? ", target: '$example.target'" : '')
+        def script = ImageBlockWriter.write(example.image, steps, Optional.empty()).replaceFirst("\\('$example.image'\\)", "('$example.image', $settings)")
 
         when:
-        def theirs = build(name, context, example.arguments, example.target)
+        def theirs = build(example, context)
         def ours = new ScriptRunner(paths, engine, { }).run(new ScriptSource('web.groovy', script, context), []).value().get()
 
         then:
         ours.id == theirs
 
         where:
-        example << RealDockerfiles.ALL
+        example << RealDockerfiles.ALL + (DebianImage.isAvailable() ? DebianProjects.ALL : [])
     }
 
-    private List<String> differences(RealDockerfiles.Example example, Path context, String ours, Map<String, String> tree) {
-        docker.build(context, 'theirs', example.arguments, example.target)
-        def theirTree = docker.exported('theirs') { BuiltTree.of(it) }
-        def theirs = Json.readObject(docker.inspect('theirs').bytes)
-        if (!tree.containsKey('etc')) {
-            theirTree.remove('etc') // of scratch, for the files that docker mounts there
+    private static List<String> row(RealDockerfiles.Example example, List<String> differences) {
+        [example.name, example.forDocker ? (example.buildKit ? 'BuildKit' : 'classic') : 'none has what is used',
+         example.forDocker ? (differences ? differences.join('; ') : 'the same') : 'not compared']
+    }
+
+    /** Docker's build beside ours, where a builder of docker can do it. */
+    private Optional<CompletableFuture<String>> docker(RealDockerfiles.Example example, Path context) {
+        def how = [arguments: arguments(example), target: example.target, network: example.network, buildKit: example.buildKit]
+        example.forDocker ? Optional.of(CompletableFuture.supplyAsync { docker.build(how, context, example.image); example.image }) : Optional.empty()
+    }
+
+    private List<String> differences(RealDockerfiles.Example example, String ours, Map<String, String> tree, String theirImage) {
+        def theirTree = docker.exported(theirImage) { BuiltTree.of(it) }
+        ownContents.addAll(tree.keySet().findAll { tree[it] != theirTree[it] })
+        def our = DebianProjects.comparable(tree)
+        def their = DebianProjects.comparable(theirTree) - example.leftByDocker.collectEntries { [it, theirTree[it]] }
+        if (!our.containsKey('etc')) {
+            their.remove('etc') // of scratch, for the files that docker mounts there
         }
-        def files = (tree.keySet() + theirTree.keySet()).findAll { tree[it] != theirTree[it] }.collect { "$it: ours ${tree[it]}, docker's ${theirTree[it]}" as String }
-        files + configDifferences(config(ours), theirs)
-    }
-
-    private static List<String> configDifferences(ourConfig, theirs) {
-        def config = theirs.requireObject('Config')
-        def ours = ourConfig.requireObject('config')
-        List<String> found = []
-        ['User', 'WorkingDir', 'StopSignal'].each { found += difference(it, ours.text(it).orElse(''), config.text(it).orElse('')) }
-        ['Env', 'Entrypoint', 'Cmd', 'Shell', 'OnBuild'].each { found += difference(it, ours.texts(it), config.texts(it)) }
-        ['ExposedPorts', 'Volumes'].each { found += difference(it, names(ours, it), names(config, it)) }
-        found += difference('Labels', ours.textMap('Labels'), config.textMap('Labels'))
-        found += difference('Healthcheck', ours.object('Healthcheck').map { it.members() }, config.object('Healthcheck').map { it.members() })
-        found += difference('Author', ourConfig.text('author').orElse(''), theirs.text('Author').orElse(''))
-        found
-    }
-
-    private static Set<String> names(json, String field) {
-        json.object(field).map { it.members().keySet() as Set }.orElse([] as Set)
-    }
-
-    private static List<String> difference(String field, ours, theirs) {
-        ours == theirs ? [] : ["$field: ours $ours, docker's $theirs" as String]
+        def files = (our.keySet() + their.keySet()).findAll { our[it] != their[it] }.collect { "$it: ours ${our[it]}, docker's ${their[it]}" as String }
+        files + BuiltConfig.differences(config(ours), Json.readObject(docker.inspect(theirImage).bytes))
     }
 
     private config(String id) {
@@ -178,15 +209,42 @@ class DockerBuildComparisonSpec extends Specification {
         store.layerFolders(store.require(id))
     }
 
-    private String build(String name, Path context, Map<String, String> arguments, String target) {
-        def content = engine.perform(new ImageOperation.ReadDockerfile(new DockerfileSource.Default(), Optional.of(context)))
-        def options = BuildOptions.builder().network('none')
-        arguments.each { options.argument(it.key, it.value) }
-        if (target) {
-            options.target(target)
+    private String build(RealDockerfiles.Example example, Path context) {
+        build(example.image, context) { options ->
+            options.network(example.network)
+            arguments(example).each { options.argument(it.key, it.value) }
+            if (example.target) {
+                options.target(example.target)
+            }
         }
+    }
+
+    private String build(String name, Path context, Closure more = { }) {
+        def content = engine.perform(new ImageOperation.ReadDockerfile(new DockerfileSource.Default(), Optional.of(context)))
+        def options = BuildOptions.builder().network('none').tap(more)
         def spec = new ImageSpec([name], content.instructions(), Optional.of(new ContextSpec(context, content.ignored())), [:], options.build(), Optional.of(content.file()))
         engine.perform(new ImageOperation.BuildImage(spec)).id()
+    }
+
+    private Map<String, String> arguments(RealDockerfiles.Example example) {
+        example.network == 'host' ? example.arguments + [http_proxy: debian().address] : example.arguments
+    }
+
+    /** Makes the image "debian" of both engines when it is first asked for, and answers what leads to Debian's packages. */
+    private AptProxy debian() {
+        if (apt == null) {
+            def context = Files.createDirectories(scratch.path.resolve('debian'))
+            Files.writeString(context.resolve('Dockerfile'), 'FROM scratch\nADD root.tar /\n')
+            Files.copy(DebianImage.tar(), context.resolve('root.tar'))
+            build('debian-root', context)
+            Files.delete(context.resolve('root.tar'))
+            docker.importArchive(DebianImage.tar(), 'debian-root')
+            Files.writeString(context.resolve('Dockerfile'), DebianProjects.BASE.stripIndent())
+            build('debian', context)
+            docker.build(context, 'debian')
+            apt = new AptProxy(DebianImage.mirror(), DebianImage.packages(), Files.createDirectories(scratch.path.resolve('apt')))
+        }
+        apt
     }
 
     private Path context(RealDockerfiles.Example example) {

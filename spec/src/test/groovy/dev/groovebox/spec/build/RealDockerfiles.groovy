@@ -5,17 +5,31 @@ package dev.groovebox.spec.build
  * classic builder has not are built by us alone, and judged by what must be in the image.
  */
 class RealDockerfiles {
-    /** @param expected paths with what {@link BuiltTree} says of them; docker is asked where it is empty */
     static class Example {
         String name
         String dockerfile
         Map<String, String> files = [:]
         Map<String, String> arguments = [:]
         String target
+        /** Of its steps. */
+        String network = 'none'
+        /** Whether docker's other builder is asked, since the classic one lacks what is used. */
+        boolean buildKit
+        /** Paths with what {@link BuiltTree} says of them; docker is not asked where some are given and its classic builder would have to. */
         Map<String, String> expected = [:]
+        /** Folders that docker 20.10 leaves in the image and nobody asked for. */
+        Set<String> leftByDocker = []
+        /** A script that runs the image of its first argument, and what it answers. */
+        String use
+        List<Object> answer
 
         boolean isForDocker() {
-            expected.isEmpty()
+            buildKit || expected.isEmpty()
+        }
+
+        /** As an image is called. */
+        String getImage() {
+            name.toLowerCase().replaceAll('[^a-z0-9]+', '-')
         }
     }
 
@@ -50,7 +64,7 @@ class RealDockerfiles {
                         ARG VERSION=9
                         RUN echo "$VERSION ${OTHER-gone} $SHOWN" > /second
                         '''),
-            new Example(name: 'an unused stage that fails', expected: [good: 'FILE 644 0:0'], dockerfile: '''\
+            new Example(name: 'an unused stage that fails', buildKit: true, expected: [good: 'FILE 644 0:0'], dockerfile: '''\
                         FROM base AS broken
                         RUN exit 3
                         FROM base AS wanted
@@ -170,7 +184,7 @@ class RealDockerfiles {
                         echo second >> /ran
                         EOF
                         '''),
-            new Example(name: 'mounts', files: ['data': 'd'], expected: ['result': 'FILE 644 0:0'], dockerfile: '''\
+            new Example(name: 'mounts', buildKit: true, leftByDocker: ['ctx', 'root/.m2', 'work'], files: ['data': 'd'], expected: ['result': 'FILE 644 0:0'], dockerfile: '''\
                         FROM base AS tools
                         RUN echo tool > /tool
                         FROM base

@@ -17,12 +17,12 @@ class DockerDaemon implements AutoCloseable {
     }
 
     /** Inside its own mount namespace the folder is /mnt: containerd takes no socket with a longer path than 104. */
-    DockerDaemon() {
+    DockerDaemon(String storageDriver = 'vfs') {
         def folder = scratch.path
         Files.writeString(folder.resolve('daemon.json'), '{"deprecated-key-path": "/mnt/key.json"}')
         def dockerd = ['dockerd', '--config-file=/mnt/daemon.json', '--host=unix:///mnt/socket', '--data-root=/mnt/data',
                 '--exec-root=/mnt/exec', '--pidfile=/mnt/pid', '--bridge=none', '--iptables=false', '--ip-forward=false',
-                '--ip-masq=false', '--storage-driver=vfs', "--cgroup-parent=/$cgroup"].join(' ')
+                '--ip-masq=false', "--storage-driver=$storageDriver", "--cgroup-parent=/$cgroup"].join(' ')
         daemon = new ProcessBuilder('unshare', '--mount', '--propagation', 'private', 'sh', '-c',
                 "mount --bind '$folder' /mnt && exec $dockerd")
                 .redirectErrorStream(true).redirectOutput(folder.resolve('log').toFile()).start()
@@ -66,12 +66,20 @@ class DockerDaemon implements AutoCloseable {
         SyscallProber.run(scratch.path, command('import', tar.toString(), image))
     }
 
-    /** By the classic builder: the one that needs no plugin. */
-    String build(Path context, String image, Map<String, String> arguments = [:], String target = null) {
-        def words = arguments.collectMany { name, value -> ['--build-arg', "$name=$value" as String] }
-        words += target ? ['--target', target] : []
-        SyscallProber.run(scratch.path, ['env', 'DOCKER_BUILDKIT=0'] +
-                command('build', '--network', 'none', '--force-rm', '-t', image, *words, context.toString()))
+    /**
+     * By the classic builder, unless it is told otherwise.
+     *
+     * @param how arguments, target, network (none by default), and buildKit: by the other builder that dockerd has, asked
+     *     for by the client of its own package, since newer clients need a plugin for that
+     */
+    String build(Map<String, ?> how = [:], Path context, String image) {
+        def words = (how.arguments as Map<String, String> ?: [:]).collectMany { name, value -> ['--build-arg', "$name=$value" as String] }
+        words += how.target ? ['--target', how.target as String] : []
+        words += how.buildKit ? ['--progress', 'plain'] : []
+        def client = command('build', '--network', how.network as String ?: 'none', '--force-rm', '-t', image, *words, context.toString())
+        SyscallProber.run(scratch.path, how.buildKit
+                ? ['env', 'DOCKER_BUILDKIT=1', '/usr/bin/docker', *client.tail()]
+                : ['env', 'DOCKER_BUILDKIT=0', *client])
     }
 
     /** The first of an array, as JSON. */
@@ -102,7 +110,7 @@ class DockerDaemon implements AutoCloseable {
             daemon.destroyForcibly().waitFor()
         }
         Path.of('/sys/fs/cgroup').toFile().listFiles().each { hierarchy ->
-            Files.deleteIfExists(hierarchy.toPath().resolve(cgroup))
+            ["$cgroup/buildkit", cgroup].each { Files.deleteIfExists(hierarchy.toPath().resolve(it as String)) }
         }
         if (!hadRuntimeFolder) {
             ['/run/docker/plugins', '/run/docker'].each { Files.deleteIfExists(Path.of(it)) }
