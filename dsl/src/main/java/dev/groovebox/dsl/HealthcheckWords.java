@@ -14,7 +14,7 @@ final class HealthcheckWords {
     static Optional<BuildStep> read(BuildSteps block, Map<String, ?> options, Object[] words) {
         NamedValues named = new NamedValues(
                 block, "healthcheck", options, "interval", "timeout", "startPeriod", "startInterval", "retries");
-        if (words.length == 1 && words[0] instanceof ImageBlock.None) {
+        if (words.length == 1 && words[0] instanceof None) {
             return Optional.of(new BuildStep.Healthcheck(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
                     Optional.empty(), OptionalInt.empty()));
         }

@@ -122,7 +122,7 @@ final class MountWords {
 
     private String network(NamedValues named) {
         Object value = named.value("network");
-        if (value instanceof ImageBlock.None) {
+        if (value instanceof None) {
             return "none";
         }
         String network = named.text("network").orElse("");

@@ -2,6 +2,8 @@ package dev.groovebox.dsl.script;
 
 import dev.groovebox.dsl.ContainerBlock;
 import dev.groovebox.dsl.ImageBlock;
+import dev.groovebox.dsl.ImageConfigWords;
+import dev.groovebox.dsl.ImageFileWords;
 import dev.groovebox.dsl.IncludedScript;
 import dev.groovebox.dsl.SandboxScript;
 import dev.groovebox.sandbox.failure.EngineException;
@@ -44,7 +46,8 @@ final class ScriptCache {
     private static final int FILE_TYPE = 0170000;
     private static final int FOLDER = 0040000;
     /** A script's classes are compiled against these. */
-    private static final List<Class<?>> LANGUAGE = List.of(SandboxScript.class, IncludedScript.class, ImageBlock.class, ContainerBlock.class);
+    private static final List<Class<?>> LANGUAGE = List.of(SandboxScript.class, IncludedScript.class,
+            ImageBlock.class, ImageFileWords.class, ImageConfigWords.class, ContainerBlock.class);
 
     private final Path folder;
     private final MessageDigest sha256;

@@ -1,0 +1,6 @@
+package dev.groovebox.dsl;
+
+/** What {@code none} stands for. */
+enum None {
+    NONE
+}
