@@ -53,7 +53,7 @@ final class CacheMounts {
             case PRIVATE -> {
                 for (int i = 0; i < MOST_PRIVATE; i++) {
                     String candidate = i == 0 ? name : name + "-" + i;
-                    Optional<ObjectLock> lock = ObjectLock.tryExclusive(session.calls, file(candidate));
+                    Optional<ObjectLock> lock = ObjectLock.tryPassing(session.calls, file(candidate));
                     if (lock.isPresent()) {
                         prepared.hold(lock.get());
                         return candidate;
@@ -62,14 +62,14 @@ final class CacheMounts {
                 throw new IOException("more than " + MOST_PRIVATE + " builds use one private cache");
             }
             case LOCKED -> {
-                Optional<ObjectLock> lock = ObjectLock.tryExclusive(session.calls, file(name));
+                Optional<ObjectLock> lock = ObjectLock.tryPassing(session.calls, file(name));
                 while (lock.isEmpty()) {
                     Thread.sleep(POLL_MILLIS);
-                    lock = ObjectLock.tryExclusive(session.calls, file(name));
+                    lock = ObjectLock.tryPassing(session.calls, file(name));
                 }
                 prepared.hold(lock.get());
             }
-            default -> prepared.hold(ObjectLock.shared(session.calls, file(name)));
+            default -> prepared.hold(ObjectLock.sharedPassing(session.calls, file(name)));
         }
         return name;
     }

@@ -42,7 +42,7 @@ final class PartialBlobs {
         }
         Path file = paths.partialBlob(blob.digest().algorithm(), blob.digest().hex());
         Files.createDirectories(file.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Optional<ObjectLock> lock = ObjectLock.tryExclusive(calls, lock(blob.digest()));
+        Optional<ObjectLock> lock = ObjectLock.tryPassing(calls, lock(blob.digest().hex()));
         if (lock.isEmpty()) {
             return repository.blob(blob, 0);
         }
@@ -57,7 +57,6 @@ final class PartialBlobs {
     /** The blob is in the store now, or what is here is not what it should be. */
     void delete(Digest digest) throws IOException {
         Files.deleteIfExists(paths.partialBlob(digest.algorithm(), digest.hex()));
-        Files.deleteIfExists(lock(digest));
     }
 
     /** Those that nobody came back for. */
@@ -66,7 +65,7 @@ final class PartialBlobs {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(paths.partialBlobs())) {
             for (Path file : files) {
                 if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(oldest)) {
-                    Files.deleteIfExists(file);
+                    deleteUnused(file);
                 }
             }
         } catch (NoSuchFileException e) {
@@ -74,7 +73,18 @@ final class PartialBlobs {
         }
     }
 
-    private Path lock(Digest digest) {
-        return paths.lock("partial-" + digest.hex());
+    /** With the lock that a killed pull left. */
+    private void deleteUnused(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        Optional<ObjectLock> lock = ObjectLock.tryPassing(calls, lock(name.substring(name.indexOf('-') + 1)));
+        if (lock.isPresent()) {
+            try (ObjectLock held = lock.get()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private Path lock(String hex) {
+        return paths.lock("partial-" + hex);
     }
 }

@@ -21,15 +21,46 @@ public final class ObjectLock implements AutoCloseable {
     private static final int CREATION_ATTEMPTS = 100;
 
     private final OpenFile file;
-    private final Optional<Path> passing;
+    private final Optional<Passing> passing;
 
     private ObjectLock(OpenFile file) {
         this(file, Optional.empty());
     }
 
-    private ObjectLock(OpenFile file, Optional<Path> passing) {
+    private ObjectLock(OpenFile file, Optional<Passing> passing) {
         this.file = file;
         this.passing = passing;
+    }
+
+    /** A file that goes with its last holder. */
+    private record Passing(FileCalls calls, Path path) {
+        /** Whoever waits for it finds the file gone, and makes another. */
+        void end(OpenFile file) throws IOException {
+            boolean alone;
+            try (file) {
+                alone = calls.lock(file, true, false);
+                if (alone) {
+                    Files.deleteIfExists(path);
+                }
+            }
+            if (!alone) {
+                endOfLast();
+            }
+        }
+
+        /** Of two who share it and end at once, each sees the other. */
+        private void endOfLast() throws IOException {
+            try {
+                Optional<ObjectLock> last = tryExisting(calls, path);
+                if (last.isPresent()) {
+                    try (ObjectLock held = last.get()) {
+                        Files.deleteIfExists(path);
+                    }
+                }
+            } catch (NoSuchFileException gone) {
+                return; // that other was the last
+            }
+        }
     }
 
     /** Waits until nobody else holds the lock. */
@@ -42,12 +73,17 @@ public final class ObjectLock implements AutoCloseable {
      * each build. Whoever waits for it sees that, and makes another.
      */
     public static ObjectLock passing(FileCalls calls, Path path) throws IOException {
-        return new ObjectLock(exclusive(calls, path).file, Optional.of(path));
+        return new ObjectLock(exclusive(calls, path).file, Optional.of(new Passing(calls, path)));
     }
 
     /** The same; empty when another holds the lock. */
     public static Optional<ObjectLock> tryPassing(FileCalls calls, Path path) throws IOException {
-        return tryExclusive(calls, path).map(lock -> new ObjectLock(lock.file, Optional.of(path)));
+        return tryExclusive(calls, path).map(lock -> new ObjectLock(lock.file, Optional.of(new Passing(calls, path))));
+    }
+
+    /** Like {@link #shared}; the last of those who hold it deletes the file. */
+    public static ObjectLock sharedPassing(FileCalls calls, Path path) throws IOException {
+        return new ObjectLock(shared(calls, path).file, Optional.of(new Passing(calls, path)));
     }
 
     /** Waits until nobody holds the lock exclusively. */
@@ -167,10 +203,10 @@ public final class ObjectLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (file) {
-            if (passing.isPresent()) {
-                Files.deleteIfExists(passing.get());
-            }
+        if (passing.isPresent()) {
+            passing.get().end(file);
+        } else {
+            file.close();
         }
     }
 }

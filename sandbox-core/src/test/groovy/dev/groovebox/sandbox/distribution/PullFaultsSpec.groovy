@@ -335,6 +335,30 @@ class PullFaultsSpec extends DistributionSpecification {
         registry.requests.findAll { it.path.endsWith(digest) }*.headers*.get('range') == ['bytes=2097152-']
         store.find(name).present
         paths.partialBlobs().toFile().list().length == 0
+        !paths.lock('any').parent.toFile().list().any { it.startsWith('partial-') }
+    }
+
+    def "what nobody came back for goes after two days, with its lock; what is being pulled does not"() {
+        given:
+        serve()
+        Files.createDirectories(paths.partialBlobs())
+        Files.createDirectories(paths.lock('any').parent)
+        [a: 3, b: 3, c: 1].each { letter, days ->
+            def file = Files.write(paths.partialBlob('sha256', letter * 64), new byte[9])
+            Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.from(java.time.Instant.now().minus(days, java.time.temporal.ChronoUnit.DAYS)))
+            Files.createFile(paths.lock("partial-${letter * 64}"))
+        }
+        def held = dev.groovebox.sandbox.storage.ObjectLock.exclusive(new dev.groovebox.sandbox.linux.jna.JnaFileCalls(), paths.lock("partial-${'b' * 64}"))
+
+        when:
+        pull()
+
+        then:
+        paths.partialBlobs().toFile().list().sort() == ["sha256-${'b' * 64}", "sha256-${'c' * 64}"]*.toString()
+        paths.lock('any').parent.toFile().list().findAll { it.startsWith('partial-') }.sort() == ["partial-${'b' * 64}", "partial-${'c' * 64}"]*.toString()
+
+        cleanup:
+        held?.close()
     }
 
     def "a full disk is no wrong content: what came stays, and nobody is asked once more"() {

@@ -133,6 +133,48 @@ class StorageSpec extends Specification {
         names(path.parent) == []
     }
 
+    def "a passing lock that several share goes with the last of them, and never lets one in who wants it alone"() {
+        given:
+        def path = paths.lock('cache')
+        def first = ObjectLock.sharedPassing(calls, path)
+        def second = ObjectLock.sharedPassing(calls, path)
+
+        when:
+        first.close()
+
+        then:
+        Files.exists(path)
+        ObjectLock.tryPassing(calls, path).empty
+
+        when:
+        second.close()
+
+        then:
+        !Files.exists(path)
+
+        when:
+        def alone = new java.util.concurrent.atomic.AtomicInteger()
+        def shared = new java.util.concurrent.atomic.AtomicInteger()
+        def together = (1..8).collect { thread ->
+            CompletableFuture.supplyAsync {
+                (1..100).collect {
+                    def mine = thread % 4 == 0
+                    (mine ? ObjectLock.passing(calls, path) : ObjectLock.sharedPassing(calls, path)).withCloseable {
+                        (mine ? alone : shared).incrementAndGet()
+                        Thread.yield()
+                        def wrong = alone.get() > 1 || alone.get() == 1 && shared.get() > 0
+                        (mine ? alone : shared).decrementAndGet()
+                        wrong
+                    }
+                }.any()
+            }
+        }*.get(30, TimeUnit.SECONDS)
+
+        then:
+        !together.any()
+        names(path.parent) == []
+    }
+
     def "the lock of something that has gone does not bring it back"() {
         given:
         def path = paths.lock('thing')

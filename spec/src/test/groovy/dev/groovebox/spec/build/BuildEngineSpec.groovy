@@ -64,6 +64,7 @@ class BuildEngineSpec extends BuildSpecification {
 
         then:
         printed() == ['x', 'y']
+        !paths.lock('any').parent.toFile().list().any { it.startsWith('cache-') }
     }
 
     def "a proxy is given to RUN, and nothing that is kept depends on it"() {
