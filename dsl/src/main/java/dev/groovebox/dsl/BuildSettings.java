@@ -1,11 +1,17 @@
 package dev.groovebox.dsl;
 
 import dev.groovebox.registry.oci.Platform;
+import dev.groovebox.sandbox.operation.ArchiveOutput;
+import dev.groovebox.sandbox.operation.BuildOutput;
+import dev.groovebox.sandbox.operation.ImageOperation;
+import dev.groovebox.sandbox.operation.ImageSummary;
 import dev.groovebox.sandbox.spec.BuildOptions;
 import dev.groovebox.sandbox.spec.BuildOptionsBuilder;
 import dev.groovebox.sandbox.spec.BuildSecret;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
+import dev.groovebox.sandbox.spec.ImageSpec;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,8 +24,11 @@ import java.util.Map;
 final class BuildSettings {
     private static final String[] KNOWN = {
         "args", "target", "platform", "noCache", "pull", "labels", "memory", "cpus", "pids", "network", "addHosts", "secrets",
-        "agents", "timestamp", "cacheFrom", "cacheTo", "parallel", "explain", "contexts"
+        "agents", "timestamp", "cacheFrom", "cacheTo", "output", "parallel", "explain", "contexts"
     };
+
+    /** A script's standard output is its own. */
+    private static final ArchiveOutput.Stream NO_OUTPUT = new ArchiveOutput.Stream(OutputStream.nullOutputStream());
 
     private final NamedValues named;
     private final ScriptContext context;
@@ -102,6 +111,25 @@ final class BuildSettings {
             named.wrong("cpus", "a number such as 1.5");
         }
         options.limits(step.build().limits());
+    }
+
+    /** Builds, and writes the root filesystem where {@code output:} says. */
+    ImageSummary build(ImageSpec spec) {
+        List<BuildOutput> outputs = outputs();
+        ImageSummary built = context.perform(new ImageOperation.BuildImage(spec));
+        for (BuildOutput output : outputs) {
+            context.perform(output.of(built.id(), NO_OUTPUT));
+        }
+        return built;
+    }
+
+    private List<BuildOutput> outputs() {
+        List<BuildOutput> outputs =
+                named.texts("output").stream().map(text -> BuildOutput.parse(text, context::resolve)).toList();
+        if (outputs.contains(new BuildOutput.Stream())) {
+            named.wrong("output", "a folder, or type=tar,dest=FILE");
+        }
+        return outputs;
     }
 
     Map<String, Path> contexts() {

@@ -23,13 +23,13 @@ final class FolderBuild {
         Path path = context.resolve(folder);
         DockerfileContent content =
                 context.perform(new ImageOperation.ReadDockerfile(source(how.named()), Optional.of(path)));
-        return context.perform(new ImageOperation.BuildImage(new ImageSpec(
+        return how.build(new ImageSpec(
                 how.named().texts("tag"),
                 content.instructions(),
                 Optional.of(new ContextSpec(path, content.ignored())),
                 how.contexts(),
                 how.options(false),
-                Optional.of(content.file()))));
+                Optional.of(content.file())));
     }
 
     /** {@code file:} names one; {@code dockerfile:} is the text itself. */

@@ -45,8 +45,7 @@ public abstract class SandboxScript extends EventWords {
             @DelegatesTo(value = ImageBlock.class, strategy = Closure.DELEGATE_ONLY) Closure<?> steps) {
         BuildSettings how = new BuildSettings(Problems.FAIL, context(), "image", settings);
         ImageBlock block = new ImageBlock(this);
-        return new ImageHandle(
-                context(), context().perform(new ImageOperation.BuildImage(block.evaluate(steps, () -> block.spec(name, how)))));
+        return new ImageHandle(context(), how.build(block.evaluate(steps, () -> block.spec(name, how))));
     }
 
     @Word(value = "builds an image of a folder's Dockerfile", takes = "a folder", example = "build 'web', tag: 'web'")

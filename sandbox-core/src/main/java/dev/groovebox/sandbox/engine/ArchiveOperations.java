@@ -8,7 +8,11 @@ import dev.groovebox.registry.oci.Reference;
 import dev.groovebox.sandbox.commit.ConfigChanges;
 import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.container.ContainerStore;
+import dev.groovebox.sandbox.event.Event;
 import dev.groovebox.sandbox.event.EventSink;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.Failure;
+import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.image.ContentHold;
 import dev.groovebox.sandbox.image.ImageStore;
 import dev.groovebox.sandbox.image.ImageSummaries;
@@ -23,6 +27,9 @@ import dev.groovebox.sandbox.image.layer.LayerClaims;
 import dev.groovebox.sandbox.image.layer.MergedWalk;
 import dev.groovebox.sandbox.image.layer.StoredLayer;
 import dev.groovebox.sandbox.image.tar.TarWriter;
+import dev.groovebox.sandbox.inside.TreeCopy;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.operation.ArchiveOperation;
 import dev.groovebox.sandbox.operation.ArchiveOutput;
 import dev.groovebox.sandbox.operation.ImageSummary;
@@ -34,11 +41,13 @@ import dev.groovebox.sandbox.storage.ObjectLock;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /** What goes between the engine and archives. */
 final class ArchiveOperations {
@@ -48,12 +57,15 @@ final class ArchiveOperations {
     private final Machine machine;
     private final ImageStore store;
     private final ContainerStore containers;
+    private final ExecutorService threads;
 
-    ArchiveOperations(EnginePaths paths, Machine machine, ImageStore store, ContainerStore containers) {
+    ArchiveOperations(
+            EnginePaths paths, Machine machine, ImageStore store, ContainerStore containers, ExecutorService threads) {
         this.paths = paths;
         this.machine = machine;
         this.store = store;
         this.containers = containers;
+        this.threads = threads;
     }
 
     Object perform(ArchiveOperation<?> operation, EventSink events) throws IOException, InterruptedException {
@@ -68,6 +80,9 @@ final class ArchiveOperations {
         }
         if (operation instanceof ArchiveOperation.ExportImage asked) {
             return exportImage(asked);
+        }
+        if (operation instanceof ArchiveOperation.UnpackImage asked) {
+            return unpackImage(asked, events);
         }
         return export((ArchiveOperation.ExportContainer) operation);
     }
@@ -161,6 +176,22 @@ final class ArchiveOperations {
             StoredImage image = store.require(export.image());
             archive(store.layerFolders(image), export.packing(), export.output());
             return image.id().toString();
+        }
+    }
+
+    private long unpackImage(ArchiveOperation.UnpackImage asked, EventSink events) throws IOException, InterruptedException {
+        TreeCopy copy = new TreeCopy(machine.files(), threads, skipped -> events.accept(new Event.Warning(skipped)));
+        try (ObjectLock held = store.hold()) {
+            List<Path> layers = store.layerFolders(store.require(asked.image()));
+            try {
+                Files.createDirectories(asked.folder());
+                try (OpenFile folder = machine.files().open(asked.folder(), Access.FOLDER)) {
+                    return copy.toMachine(out -> new MergedWalk(machine.files(), new TarWriter(out)).archive(layers), folder);
+                }
+            } catch (IOException e) {
+                throw new EngineException(new Failure(
+                        FailureKind.ENGINE, "cannot unpack into", asked.folder().toString(), Failure.reasonOf(e), ""), e);
+            }
         }
     }
 

@@ -27,6 +27,10 @@ record ArchivePlan(Consumer<String> plan) {
             plan.accept("export image " + export.image() + " to " + name(export.output()));
             return export.image();
         }
+        if (operation instanceof ArchiveOperation.UnpackImage unpacked) {
+            plan.accept("unpack image " + unpacked.image() + " into " + unpacked.folder());
+            return 0L;
+        }
         ArchiveOperation.ExportContainer export = (ArchiveOperation.ExportContainer) operation;
         plan.accept("export container " + export.container() + " to " + name(export.output()));
         return export.container();

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 
 /** What the engine does to images. */
 final class ImageOperations {
@@ -34,17 +35,19 @@ final class ImageOperations {
     private final SnapshotStore snapshots;
     private final ImageKeeping keeping;
     private final BuildFiles files;
+    private final ReceivedContexts contexts;
     private final Commits commits;
 
     ImageOperations(
             EnginePaths paths, Machine machine, ImageStore store, ContainerStore containers, Sandboxes sandboxes,
-            MissingImages missing) {
+            MissingImages missing, ExecutorService threads) {
         this.store = store;
         this.sandboxes = sandboxes;
         ImageResolver resolver = new ImageResolver(paths, machine.files(), store, HostPrograms.ofThisMachine(), missing);
         this.runnable = new RunnableImages(paths, store, resolver);
         this.builder = new Builder(paths, machine.files(), store, resolver);
         this.files = new BuildFiles(machine.files());
+        this.contexts = new ReceivedContexts(paths, machine.files(), threads);
         this.snapshots = new SnapshotStore(paths, machine.files());
         this.commits = new Commits(paths, machine, containers, store, snapshots);
         this.care = new ImageCare(
@@ -61,6 +64,9 @@ final class ImageOperations {
         }
         if (operation instanceof ImageOperation.ReadIgnored asked) {
             return files.ignored(asked);
+        }
+        if (operation instanceof ImageOperation.UnpackContext asked) {
+            return contexts.unpack(asked, events);
         }
         if (operation instanceof ImageOperation.ListImages) {
             return list(events);

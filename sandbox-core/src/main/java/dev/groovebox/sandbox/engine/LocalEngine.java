@@ -74,7 +74,7 @@ public final class LocalEngine implements Engine {
         Sandboxes sandboxes = new Sandboxes(machine, store, launcher, preparation, ownVolumes, discarded, threads, told);
         Distribution distribution = new Distribution(paths, machine.files(), imageStore, access);
         this.images = new ImageOperations(
-                paths, machine, imageStore, store, sandboxes, new PulledOnDemand(distribution));
+                paths, machine, imageStore, store, sandboxes, new PulledOnDemand(distribution), threads);
         this.starts = new DetachedStarts(machine, store, images, preparation, launcher, told);
         this.containers = new ContainerOperations(machine, store, networks, ownVolumes, images, sandboxes, starts, told);
         RunningContainers running = new RunningContainers(machine, store);
@@ -84,7 +84,7 @@ public final class LocalEngine implements Engine {
                 paths, machine, store, images, new JnaMountCalls(machine.files()), threads);
         this.snapshots = new SnapshotOperations(store, containers, new ContainerSnapshots(
                 paths, machine.files(), store, new SnapshotStore(paths, machine.files())));
-        this.archives = new ArchiveOperations(paths, machine, imageStore, store);
+        this.archives = new ArchiveOperations(paths, machine, imageStore, store, threads);
         this.registries = new RegistryOperations(
                 distribution, new RemoteImages(paths, access),
                 new TransportedImages(paths, machine.files(), imageStore, distribution));

@@ -74,6 +74,15 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
         }
     }
 
+    /**
+     * Unpacks what somebody else has packed into an open folder of this machine; the files become ours, with their modes.
+     *
+     * @param mostBytes that they may have together
+     */
+    public long extract(InputStream in, OpenFile folder, long mostBytes) throws IOException {
+        return new TreeExtraction(calls, Owners.ROOT, skipped, mostBytes).extract(new TarReader(in), folder);
+    }
+
     /** @param toHost the files leave a container: they become ours, without set-user-id, unless owners are kept */
     public long copy(End from, boolean followLink, End to, boolean keepOwner, boolean toHost)
             throws IOException, InterruptedException {
@@ -96,8 +105,18 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
         }
         Owners owners = keepOwner ? Owners.KEPT : toHost ? Owners.OURS : Owners.ROOT;
         try (into) {
-            return pipe(source, followLink, as, into, owners);
+            return pipe(out -> pack(source, followLink, as, out), into, owners);
         }
+    }
+
+    /** Writes an archive. */
+    public interface Archiving {
+        void to(OutputStream out) throws IOException;
+    }
+
+    /** Unpacks what is archived meanwhile into an open folder of this machine: the files become ours, without set-user-id. */
+    public long toMachine(Archiving source, OpenFile folder) throws IOException, InterruptedException {
+        return pipe(source, folder, Owners.OURS);
     }
 
     private boolean isFolder(CopyPlace source, boolean followLink) throws IOException {
@@ -122,14 +141,14 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
         }
     }
 
-    private long pipe(CopyPlace source, boolean followLink, BytePath as, OpenFile into, Owners owners)
-            throws IOException, InterruptedException {
+    private long pipe(Archiving source, OpenFile into, Owners owners) throws IOException, InterruptedException {
         PipedInputStream in = new PipedInputStream(PIPE);
         PipedOutputStream out = new PipedOutputStream(in);
-        Future<Long> packed = threads.submit(() -> {
+        Future<?> packed = threads.submit(() -> {
             try (out) {
-                return pack(source, followLink, as, out);
+                source.to(out);
             }
+            return null;
         });
         IOException extraction = null;
         long count = 0;

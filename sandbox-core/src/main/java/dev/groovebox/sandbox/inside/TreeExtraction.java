@@ -30,6 +30,7 @@ final class TreeExtraction {
     private final Owners owners;
     private final Consumer<String> skipped;
     private final CopiedAttributes attributes;
+    private final long mostBytes;
     private final byte[] buffer = new byte[1 << 16];
     private final List<FolderTime> folderTimes = new ArrayList<>();
     private long count;
@@ -47,15 +48,27 @@ final class TreeExtraction {
     private record FolderTime(BytePath path, Instant time) {}
 
     TreeExtraction(FileCalls calls, Owners owners, Consumer<String> skipped) {
+        this(calls, owners, skipped, Long.MAX_VALUE);
+    }
+
+    /** @param mostBytes that the files may have together */
+    TreeExtraction(FileCalls calls, Owners owners, Consumer<String> skipped, long mostBytes) {
         this.calls = calls;
         this.owners = owners;
         this.skipped = skipped;
         this.attributes = new CopiedAttributes(calls);
+        this.mostBytes = mostBytes;
     }
 
     /** Answers how many files and folders it made. */
     long extract(TarReader tar, OpenFile target) throws IOException {
+        long size = 0;
         for (Optional<TarEntry> entry = tar.next(); entry.isPresent(); entry = tar.next()) {
+            // Told before it is written: a few kilobytes can claim to be any size.
+            size += entry.get().size();
+            if (size > mostBytes) {
+                throw new IOException("its files have more than " + mostBytes + " bytes");
+            }
             extract(tar, entry.get(), target);
         }
         // Last, since every file that is made in a folder changes its time.

@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.operation;
 
 import dev.groovebox.sandbox.spec.BuildStep;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -49,4 +50,11 @@ public sealed interface ArchiveOperation<R> extends Operation<R> {
 
     /** Writes what a new container of the image would have as its root filesystem; answers the image's id. */
     record ExportImage(String image, Packing packing, ArchiveOutput output) implements ArchiveOperation<String> {}
+
+    /**
+     * Writes the same into a folder of this machine, which may have files already and is made when it is not there. They
+     * become ours, without set-user-id bits; devices are left out, and no link that is there is followed. Answers how many
+     * files and folders it has written.
+     */
+    record UnpackImage(String image, Path folder) implements ArchiveOperation<Long> {}
 }

@@ -3,6 +3,7 @@ package dev.groovebox.sandbox.operation;
 import dev.groovebox.sandbox.spec.DockerfileSource;
 import dev.groovebox.sandbox.spec.CommitSpec;
 import dev.groovebox.sandbox.spec.ImageSpec;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public sealed interface ImageOperation<R> extends Operation<R> {
 
     /** Reads what is ignored of a context that is built without a Dockerfile. */
     record ReadIgnored(Path context) implements ImageOperation<List<String>> {}
+
+    /** Unpacks a build's context that comes as an archive, compressed or not. Whoever asks closes what it answers. */
+    record UnpackContext(InputStream archive) implements ImageOperation<UnpackedContext> {}
 
     record ListImages() implements ImageOperation<List<ImageSummary>> {}
 

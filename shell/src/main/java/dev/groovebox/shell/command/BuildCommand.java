@@ -1,11 +1,15 @@
 package dev.groovebox.shell.command;
 
 import dev.groovebox.sandbox.event.EventSink;
+import dev.groovebox.sandbox.operation.ArchiveOutput;
+import dev.groovebox.sandbox.operation.BuildOutput;
 import dev.groovebox.sandbox.operation.DockerfileContent;
 import dev.groovebox.sandbox.operation.ImageOperation.BuildImage;
 import dev.groovebox.sandbox.operation.ImageOperation.ReadDockerfile;
+import dev.groovebox.sandbox.operation.ImageOperation.UnpackContext;
 import dev.groovebox.sandbox.operation.ImageSummary;
 import dev.groovebox.sandbox.operation.Stdio;
+import dev.groovebox.sandbox.operation.UnpackedContext;
 import dev.groovebox.sandbox.spec.BuildOptions;
 import dev.groovebox.sandbox.spec.ContextSpec;
 import dev.groovebox.sandbox.spec.ImageSpec;
@@ -18,9 +22,12 @@ import dev.groovebox.shell.option.BuildFlags;
 import dev.groovebox.shell.option.BuildPlace;
 import dev.groovebox.shell.session.Session;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Its only output on standard output is the image's id; the steps are shown on standard error. */
 final class BuildCommand implements Command {
@@ -33,22 +40,43 @@ final class BuildCommand implements Command {
     public int execute(Arguments arguments, Session session) {
         Path folder = Path.of("").toAbsolutePath();
         BuildOptions options = BuildFlags.options(arguments, System.getenv(), folder);
+        List<BuildOutput> outputs = BuildFlags.outputs(arguments, folder, session.console().outIsTerminal());
         BuildPlace place = BuildPlace.of(arguments, folder, session.console().in());
         EventSink events = session.events(progress(arguments));
         try (ForwardedSignals signals = ForwardedSignals.from(Thread.currentThread())) {
-            DockerfileContent content =
-                    session.engine().perform(new ReadDockerfile(place.source(), place.context()), events);
-            ImageSpec spec = new ImageSpec(
-                    BuildFlags.names(arguments),
-                    content.instructions(),
-                    place.context().map(path -> new ContextSpec(path, content.ignored())),
-                    BuildFlags.contexts(arguments, folder),
-                    options,
-                    Optional.of(content.file()));
-            ImageSummary built = session.engine().perform(new BuildImage(spec, failureShell(arguments, session.console(), signals)), events);
-            report(built, arguments, session.console());
+            Optional<Stdio> shell = failureShell(arguments, session.console(), signals);
+            ImageSummary built = build(place, session, events, folderPlace ->
+                    new BuildImage(spec(arguments, folder, options, folderPlace, session, events), shell));
+            for (BuildOutput output : outputs) {
+                session.engine().perform(output.of(built.id(), new ArchiveOutput.Stream(session.console().out())), events);
+            }
+            report(built, arguments, session.console(), outputs.contains(new BuildOutput.Stream()));
         }
         return 0;
+    }
+
+    private static ImageSummary build(
+            BuildPlace place, Session session, EventSink events, Function<BuildPlace.Folder, BuildImage> operation) {
+        if (place instanceof BuildPlace.Archive archive) {
+            try (UnpackedContext context = session.engine().perform(new UnpackContext(archive.content()), events)) {
+                return session.engine().perform(operation.apply(archive.in(context.folder())), events);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return session.engine().perform(operation.apply((BuildPlace.Folder) place), events);
+    }
+
+    private static ImageSpec spec(Arguments arguments, Path folder, BuildOptions options, BuildPlace.Folder place,
+            Session session, EventSink events) {
+        DockerfileContent content = session.engine().perform(new ReadDockerfile(place.source(), place.context()), events);
+        return new ImageSpec(
+                BuildFlags.names(arguments),
+                content.instructions(),
+                place.context().map(path -> new ContextSpec(path, content.ignored())),
+                BuildFlags.contexts(arguments, folder),
+                options,
+                Optional.of(content.file()));
     }
 
     private static Optional<Stdio> failureShell(Arguments arguments, Console console, ForwardedSignals signals) {
@@ -69,8 +97,12 @@ final class BuildCommand implements Command {
                 () -> new UsageException("--progress '" + text + "' is none of auto, plain, tty, json, quiet"));
     }
 
-    private static void report(ImageSummary built, Arguments arguments, Console console) {
+    /** @param outIsTaken standard output has an archive, and nothing else belongs there */
+    private static void report(ImageSummary built, Arguments arguments, Console console, boolean outIsTaken) {
         arguments.value("--iidfile").ifPresent(file -> write(Path.of(file), built.id()));
+        if (outIsTaken) {
+            return;
+        }
         if (arguments.flag("-q")) {
             console.print(built.id());
         } else {

@@ -2,6 +2,7 @@ package dev.groovebox.shell.option;
 
 import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.registry.oci.Reference;
+import dev.groovebox.sandbox.operation.BuildOutput;
 import dev.groovebox.sandbox.spec.BuildOptions;
 import dev.groovebox.sandbox.spec.BuildOptionsBuilder;
 import dev.groovebox.sandbox.spec.ContainerSpec;
@@ -9,6 +10,7 @@ import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.Grammar;
 import dev.groovebox.shell.grammar.UsageException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -37,7 +39,8 @@ public final class BuildFlags {
                 .flag("--no-cache", "Run every step again")
                 .value("--no-cache-filter", "STAGE", "Run this stage's steps again")
                 .value("--cache-from", "oci:PATH|IMAGE", "Take steps that were built elsewhere")
-                .value("--cache-to", "oci:PATH|IMAGE", "Keep the steps for others");
+                .value("--cache-to", "oci:PATH|IMAGE", "Keep the steps for others")
+                .value("-o --output", "PATH|-|type=TYPE,dest=PATH", "Write the root filesystem too: type local (a folder) or tar");
         addSandbox(grammar);
         return addOutput(grammar);
     }
@@ -65,7 +68,7 @@ public final class BuildFlags {
                 .flag("--shell-on-failure", "Open a shell in the sandbox of a step that fails")
                 // What docker's older builder needed to be told.
                 .hiddenFlag("--rm").hiddenFlag("--force-rm").hiddenFlag("--load").hiddenFlag("--compress");
-        for (String option : List.of("-o --output", "--allow", "--attest", "--provenance", "--sbom", "--builder", "--isolation",
+        for (String option : List.of("--allow", "--attest", "--provenance", "--sbom", "--builder", "--isolation",
                 "--security-opt", "--cgroup-parent", "--shm-size", "--metadata-file")) {
             grammar.hiddenValue(option);
         }
@@ -102,7 +105,7 @@ public final class BuildFlags {
     }
 
     private static void refuseWhatIsMissing(Arguments arguments) {
-        for (String option : List.of("--output", "--allow", "--attest", "--provenance", "--sbom", "--builder", "--isolation",
+        for (String option : List.of("--allow", "--attest", "--provenance", "--sbom", "--builder", "--isolation",
                 "--security-opt", "--cgroup-parent", "--shm-size", "--metadata-file", "--push", "--squash", "--check")) {
             if (arguments.flag(option)) {
                 throw new UsageException(option + " is not available");
@@ -199,6 +202,28 @@ public final class BuildFlags {
             }
         });
         return arguments.list("-t");
+    }
+
+    /**
+     * Where the root filesystem goes. A terminal shows nothing useful of an archive, and may obey what is in it.
+     *
+     * @throws UsageException before the build, which may take long
+     */
+    public static List<BuildOutput> outputs(Arguments arguments, Path folder, boolean outIsTerminal) {
+        List<BuildOutput> outputs = arguments.list("-o").stream()
+                .map(text -> BuildOutput.parse(text, name -> folder.resolve(name).normalize())).toList();
+        for (BuildOutput output : outputs) {
+            if (output instanceof BuildOutput.Stream && outIsTerminal) {
+                throw new UsageException("standard output is a terminal: name a file with --output type=tar,dest=FILE, or use > or |");
+            }
+            if (output instanceof BuildOutput.Archive archive && Files.isDirectory(archive.path())) {
+                throw new UsageException("--output: '" + archive.path() + "' is a folder, and a tar needs a file");
+            }
+            if (output instanceof BuildOutput.Folder target && Files.exists(target.path()) && !Files.isDirectory(target.path())) {
+                throw new UsageException("--output: '" + target.path() + "' is no folder; type=tar,dest=FILE writes a file");
+            }
+        }
+        return outputs;
     }
 
     /** Folders that {@code --from} can name. */

@@ -1,8 +1,10 @@
 package dev.groovebox.shell.option;
 
+import dev.groovebox.sandbox.build.copy.AddedArchive;
 import dev.groovebox.sandbox.spec.DockerfileSource;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.UsageException;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,35 +15,67 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * What a command line says is built: {@code .}, {@code -f FILE .}, {@code -f - .} or {@code -}.
- *
- * @param context absent: nothing to copy from
- */
-public record BuildPlace(Optional<Path> context, DockerfileSource source) {
-    private static final String INPUT = "-";
-    private static final int MOST_BYTES = 4 << 20;
+/** What a command line says is built: {@code .}, {@code -f FILE .}, {@code -f - .}, {@code -} or {@code -f FILE -}. */
+public sealed interface BuildPlace {
+    /** @param context absent: nothing to copy from */
+    record Folder(Optional<Path> context, DockerfileSource source) implements BuildPlace {}
+
+    /** @param file of the context; absent: its Dockerfile */
+    record Archive(InputStream content, Optional<String> file) implements BuildPlace {
+        /** The place that it is when it is unpacked there. */
+        public Folder in(Path folder) {
+            Optional<DockerfileSource> named = file.map(name -> new DockerfileSource.OfFile(inside(folder, name)));
+            return new Folder(Optional.of(folder), named.orElse(new DockerfileSource.Default()));
+        }
+
+        private static Path inside(Path folder, String name) {
+            Path path = folder.resolve(name).normalize();
+            if (!path.startsWith(folder)) {
+                throw new UsageException("the Dockerfile of a context on standard input is in it, and '" + name + "' is not");
+            }
+            return path;
+        }
+    }
+
+    String INPUT = "-";
+    int MOST_BYTES = 4 << 20;
 
     /**
      * @param folder the working folder
      * @throws UsageException when there is no such folder, or it is none of this machine
      */
-    public static BuildPlace of(Arguments arguments, Path folder, InputStream input) {
+    static BuildPlace of(Arguments arguments, Path folder, InputStream input) {
         List<String> words = arguments.atLeastOneWord("PATH");
         if (words.size() > 1) {
             throw new UsageException("takes one PATH, not '" + words.get(1) + "' too");
         }
         Optional<String> file = arguments.value("-f");
         if (words.get(0).equals(INPUT)) {
-            if (file.isPresent() && !file.get().equals(INPUT)) {
-                throw new UsageException("a context on standard input can't have a file '" + file.get() + "'");
-            }
-            return new BuildPlace(Optional.empty(), read(input));
+            return ofInput(file.filter(name -> !name.equals(INPUT)), new BufferedInputStream(input));
         }
         Path context = context(words.get(0), folder);
-        return new BuildPlace(Optional.of(context), file.map(name -> name.equals(INPUT)
+        return new Folder(Optional.of(context), file.map(name -> name.equals(INPUT)
                 ? read(input)
                 : new DockerfileSource.OfFile(folder.resolve(name).normalize())).orElse(new DockerfileSource.Default()));
+    }
+
+    /** As docker tells them apart: by the first bytes. */
+    private static BuildPlace ofInput(Optional<String> file, BufferedInputStream input) {
+        try {
+            if (AddedArchive.isPacked(input)) {
+                return new Archive(input, file);
+            }
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+        if (file.isPresent()) {
+            throw new UsageException("standard input is no archive that '" + file.get() + "' could be in");
+        }
+        return new Folder(Optional.empty(), read(input));
+    }
+
+    private static UsageException unreadable(IOException e) {
+        return new UsageException("standard input can't be read: " + e.getMessage());
     }
 
     private static Path context(String word, Path folder) {
@@ -56,7 +90,7 @@ public record BuildPlace(Optional<Path> context, DockerfileSource source) {
     }
 
     /** The Dockerfile on standard input. */
-    public static DockerfileSource read(InputStream input) {
+    static DockerfileSource read(InputStream input) {
         try {
             byte[] bytes = input.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
@@ -64,9 +98,9 @@ public record BuildPlace(Optional<Path> context, DockerfileSource source) {
             }
             return new DockerfileSource.Text("-", StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
         } catch (CharacterCodingException e) {
-            throw new UsageException("standard input is no text: a context as tar has to be unpacked first");
+            throw new UsageException("standard input is no text, and no archive");
         } catch (IOException e) {
-            throw new UsageException("standard input can't be read: " + e.getMessage());
+            throw unreadable(e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.groovebox.shell.option
 
+import dev.groovebox.sandbox.operation.BuildOutput
 import dev.groovebox.sandbox.spec.BuildOptions
 import dev.groovebox.sandbox.spec.BuildSecret
 import dev.groovebox.sandbox.spec.DockerfileSource
@@ -103,8 +104,42 @@ class BuildFlagsSpec extends Specification {
         ['-j', '0']                        | 'at least 1'
         ['--ssh', 'default']               | 'SSH_AUTH_SOCK'
         ['--secret', 'src=x']              | 'id=NAME'
-        ['--output', 'x']                  | '--output is not available'
         ['--push']                         | '--push is not available'
+    }
+
+    def "outputs: #words"() {
+        expect:
+        BuildFlags.outputs(parse(words + ['.']), Path.of('/work'), false) == outputs
+
+        where:
+        words                                          | outputs
+        []                                             | []
+        ['-o', 'out']                                  | [new BuildOutput.Folder(Path.of('/work/out'))]
+        ['--output', 'type=local,dest=/out']           | [new BuildOutput.Folder(Path.of('/out'))]
+        ['-o', 'type=tar,dest=o.tar', '-o', 'x']       | [new BuildOutput.Archive(Path.of('/work/o.tar')), new BuildOutput.Folder(Path.of('/work/x'))]
+        ['-o', '-']                                    | [new BuildOutput.Stream()]
+        ['-o', 'type=tar']                             | [new BuildOutput.Stream()]
+        ['-o', 'type=tar,dest=-']                      | [new BuildOutput.Stream()]
+    }
+
+    def "no output: #words: #message"() {
+        when:
+        BuildFlags.outputs(parse(words + ['.']), Path.of('/work'), true)
+
+        then:
+        def e = thrown(RuntimeException)
+        e.message.contains(message)
+
+        where:
+        words                                | message
+        ['-o', '-']                          | 'standard output is a terminal'
+        ['-o', 'type=tar,dest=/tmp']         | "'/tmp' is a folder, and a tar needs a file"
+        ['-o', '/dev/null']                  | "'/dev/null' is no folder; type=tar,dest=FILE"
+        ['-o', 'type=local']                 | 'dest= needs a folder'
+        ['-o', 'type=local,dest=-']          | 'dest= needs a folder'
+        ['-o', 'dest=x']                     | 'the types are local and tar'
+        ['-o', 'type=oci,dest=x']            | "'groovebox save' writes it to an archive"
+        ['-o', 'type=tar,dest=x,mode=1']     | "'mode=1' is neither type=TYPE nor dest=PATH"
     }
 
     def "a secret that was written where its name belongs is not repeated"() {
@@ -119,7 +154,7 @@ class BuildFlagsSpec extends Specification {
         def input = new ByteArrayInputStream('FROM x'.bytes)
 
         expect:
-        BuildPlace.of(parse(words), folder, input) == new BuildPlace(
+        BuildPlace.of(parse(words), folder, input) == new BuildPlace.Folder(
                 Optional.ofNullable(context).map { folder.resolve(it).normalize() }, source(folder))
 
         where:
@@ -130,6 +165,25 @@ class BuildFlagsSpec extends Specification {
         ['-f', '/D', 'web']           | 'web'   | { new DockerfileSource.OfFile(Path.of('/D')) }
         ['-f', '-', '.']              | ''      | { new DockerfileSource.Text('-', 'FROM x') }
         ['-']                         | null    | { new DockerfileSource.Text('-', 'FROM x') }
+    }
+
+    def "what is packed on standard input is a whole context"() {
+        given:
+        def folder = Path.of('/tmp/context')
+        def packed = new ByteArrayInputStream([0x1f, 0x8b, 8, 0] as byte[])
+
+        when:
+        def place = BuildPlace.of(parse(words), Path.of('/'), packed) as BuildPlace.Archive
+
+        then:
+        place.content().bytes.length == 4
+        place.in(folder) == new BuildPlace.Folder(Optional.of(folder), source)
+
+        where:
+        words                | source
+        ['-']                | new DockerfileSource.Default()
+        ['-f', '-', '-']     | new DockerfileSource.Default()
+        ['-f', 'web/D', '-'] | new DockerfileSource.OfFile(Path.of('/tmp/context/web/D'))
     }
 
     def "no place: #words: #message"() {
@@ -146,7 +200,7 @@ class BuildFlagsSpec extends Specification {
         ['a', 'b']                        | []                        | "not 'b' too"
         ['/no/such']                      | []                        | 'no folder'
         ['https://github.com/a/b.git']    | []                        | 'on another machine'
-        ['-f', 'x', '-']                  | []                        | 'standard input'
-        ['-']                             | [0x1f, 0x8b, 0xff]        | 'no text'
+        ['-f', 'x', '-']                  | []                        | "standard input is no archive that 'x' could be in"
+        ['-']                             | [0x1e, 0x8b, 0xff]        | 'no text'
     }
 }
