@@ -21,7 +21,8 @@ public final class ObjectLock implements AutoCloseable {
     private static final int CREATION_ATTEMPTS = 100;
 
     private final OpenFile file;
-    private final Optional<Passing> passing;
+    /** Until it is closed for the first time: the file may be another's then. */
+    private Optional<Passing> passing;
 
     private ObjectLock(OpenFile file) {
         this(file, Optional.empty());
@@ -203,8 +204,10 @@ public final class ObjectLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        if (passing.isPresent()) {
-            passing.get().end(file);
+        Optional<Passing> ending = passing;
+        passing = Optional.empty();
+        if (ending.isPresent()) {
+            ending.get().end(file);
         } else {
             file.close();
         }

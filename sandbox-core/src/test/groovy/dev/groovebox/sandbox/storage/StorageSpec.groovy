@@ -152,7 +152,15 @@ class StorageSpec extends Specification {
         then:
         !Files.exists(path)
 
+        when: 'closed again, it leaves alone what is another lock by now'
+        def later = ObjectLock.passing(calls, path)
+        second.close()
+
+        then:
+        ObjectLock.tryPassing(calls, path).empty
+
         when:
+        later.close()
         def alone = new java.util.concurrent.atomic.AtomicInteger()
         def shared = new java.util.concurrent.atomic.AtomicInteger()
         def together = (1..8).collect { thread ->
