@@ -48,7 +48,7 @@ public abstract class SandboxScript extends EventWords {
         return new ImageHandle(context(), how.build(block.evaluate(steps, () -> block.spec(name, how))));
     }
 
-    @Word(value = "builds an image of a folder's Dockerfile", takes = "a folder", example = "build 'web', tag: 'web'")
+    @Word(value = "builds an image of a folder's Dockerfile", takes = "a folder, or a git repository", example = "build 'web', tag: 'web'")
     public ImageHandle build(String folder) {
         return build(Map.of(), folder);
     }

@@ -68,6 +68,9 @@ final class ImageOperations {
         if (operation instanceof ImageOperation.UnpackContext asked) {
             return contexts.unpack(asked, events);
         }
+        if (operation instanceof ImageOperation.FetchContext asked) {
+            return contexts.fetch(asked.address());
+        }
         if (operation instanceof ImageOperation.ListImages) {
             return list(events);
         }

@@ -114,6 +114,7 @@ public final class PlanningEngine implements Engine {
         if (operation instanceof ImageOperation.ListImages
                 || operation instanceof ImageOperation.ReadDockerfile
                 || operation instanceof ImageOperation.ReadIgnored
+                || operation instanceof ImageOperation.FetchContext
                 || operation instanceof ImageOperation.InspectImage
                 || operation instanceof ImageOperation.ShowHistory
                 || operation instanceof SnapshotOperation.ListSnapshots

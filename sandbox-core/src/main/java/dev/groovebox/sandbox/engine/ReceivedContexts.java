@@ -8,12 +8,16 @@ import dev.groovebox.sandbox.failure.Failure;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.image.layer.LayerReader;
 import dev.groovebox.sandbox.inside.TreeCopy;
+import dev.groovebox.sandbox.linux.KernelException;
+import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.operation.ImageOperation.UnpackContext;
 import dev.groovebox.sandbox.operation.UnpackedContext;
+import dev.groovebox.sandbox.spec.GitAddress;
 import dev.groovebox.sandbox.storage.EnginePaths;
+import dev.groovebox.sandbox.storage.FolderTree;
 import dev.groovebox.sandbox.storage.StagingArea;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +25,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 
-/** Contexts of builds that come as archives, each in a folder that nobody else may open. */
+/** Contexts of builds that come as archives or of git repositories, each in a folder that nobody else may open. */
 record ReceivedContexts(EnginePaths paths, FileCalls calls, ExecutorService threads) {
     private static final String INPUT = "standard input";
 
@@ -45,6 +49,31 @@ record ReceivedContexts(EnginePaths paths, FileCalls calls, ExecutorService thre
         } catch (RuntimeException e) {
             area.close();
             throw e;
+        }
+    }
+
+    UnpackedContext fetch(GitAddress address) throws IOException, InterruptedException {
+        StagingArea area = StagingArea.open(paths, calls);
+        try {
+            Path all = area.newFolder();
+            new GitFetch(address, all).fetch();
+            new FolderTree(calls).delete(all.resolve(".git"));
+            return new Received(area, folderOf(address, all));
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            area.close();
+            throw e;
+        }
+    }
+
+    /** No link of the repository may lead to it. */
+    private Path folderOf(GitAddress address, Path all) throws IOException {
+        Path folder = all.resolve(Path.of("/" + address.folder()).normalize().toString().substring(1));
+        try (OpenFile root = calls.open(all, Access.FOLDER);
+                OpenFile found = calls.openBeneath(root, new BytePath(all.relativize(folder).toString()), Access.FOLDER)) {
+            return folder;
+        } catch (KernelException e) {
+            throw new EngineException(FailureKind.NOT_FOUND, "cannot fetch the context", address.repository(),
+                    "'" + address.folder() + "' is no folder of it", "");
         }
     }
 

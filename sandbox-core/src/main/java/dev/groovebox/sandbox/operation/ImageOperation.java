@@ -2,6 +2,7 @@ package dev.groovebox.sandbox.operation;
 
 import dev.groovebox.sandbox.spec.DockerfileSource;
 import dev.groovebox.sandbox.spec.CommitSpec;
+import dev.groovebox.sandbox.spec.GitAddress;
 import dev.groovebox.sandbox.spec.ImageSpec;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -33,6 +34,9 @@ public sealed interface ImageOperation<R> extends Operation<R> {
 
     /** Unpacks a build's context that comes as an archive, compressed or not. Whoever asks closes what it answers. */
     record UnpackContext(InputStream archive) implements ImageOperation<UnpackedContext> {}
+
+    /** The same for one of a git repository. */
+    record FetchContext(GitAddress address) implements ImageOperation<UnpackedContext> {}
 
     record ListImages() implements ImageOperation<List<ImageSummary>> {}
 

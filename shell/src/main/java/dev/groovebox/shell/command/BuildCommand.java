@@ -6,7 +6,6 @@ import dev.groovebox.sandbox.operation.BuildOutput;
 import dev.groovebox.sandbox.operation.DockerfileContent;
 import dev.groovebox.sandbox.operation.ImageOperation.BuildImage;
 import dev.groovebox.sandbox.operation.ImageOperation.ReadDockerfile;
-import dev.groovebox.sandbox.operation.ImageOperation.UnpackContext;
 import dev.groovebox.sandbox.operation.ImageSummary;
 import dev.groovebox.sandbox.operation.Stdio;
 import dev.groovebox.sandbox.operation.UnpackedContext;
@@ -57,9 +56,9 @@ final class BuildCommand implements Command {
 
     private static ImageSummary build(
             BuildPlace place, Session session, EventSink events, Function<BuildPlace.Folder, BuildImage> operation) {
-        if (place instanceof BuildPlace.Archive archive) {
-            try (UnpackedContext context = session.engine().perform(new UnpackContext(archive.content()), events)) {
-                return session.engine().perform(operation.apply(archive.in(context.folder())), events);
+        if (place instanceof BuildPlace.Elsewhere elsewhere) {
+            try (UnpackedContext context = session.engine().perform(elsewhere.bring(), events)) {
+                return session.engine().perform(operation.apply(elsewhere.in(context.folder())), events);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

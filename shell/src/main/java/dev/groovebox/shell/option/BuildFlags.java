@@ -25,7 +25,7 @@ public final class BuildFlags {
     private BuildFlags() {}
 
     public static Grammar grammar() {
-        Grammar grammar = new Grammar("build", "[OPTIONS] PATH | -", "Build an image from a Dockerfile")
+        Grammar grammar = new Grammar("build", "[OPTIONS] PATH | REPOSITORY[#REF[:FOLDER]] | -", "Build an image from a Dockerfile")
                 .value("-t --tag", "NAME[:TAG]", "Name the image")
                 .value("-f --file", "FILE", "The Dockerfile (default: PATH/Dockerfile); -: standard input")
                 .value("--build-arg", "NAME[=VALUE]", "Set a build argument; without a value: our own variable's")

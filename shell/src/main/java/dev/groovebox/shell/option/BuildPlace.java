@@ -1,7 +1,12 @@
 package dev.groovebox.shell.option;
 
 import dev.groovebox.sandbox.build.copy.AddedArchive;
+import dev.groovebox.sandbox.operation.ImageOperation;
+import dev.groovebox.sandbox.operation.ImageOperation.FetchContext;
+import dev.groovebox.sandbox.operation.ImageOperation.UnpackContext;
+import dev.groovebox.sandbox.operation.UnpackedContext;
 import dev.groovebox.sandbox.spec.DockerfileSource;
+import dev.groovebox.sandbox.spec.GitAddress;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.UsageException;
 import java.io.BufferedInputStream;
@@ -15,23 +20,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What a command line says is built: {@code .}, {@code -f FILE .}, {@code -f - .}, {@code -} or {@code -f FILE -}. */
+/** What a command line says is built: {@code .}, {@code -f FILE .}, {@code -f - .}, {@code -}, {@code -f FILE -} or a git repository. */
 public sealed interface BuildPlace {
     /** @param context absent: nothing to copy from */
     record Folder(Optional<Path> context, DockerfileSource source) implements BuildPlace {}
 
-    /** @param file of the context; absent: its Dockerfile */
-    record Archive(InputStream content, Optional<String> file) implements BuildPlace {
-        /** The place that it is when it is unpacked there. */
+    /** A context that has to be brought here first. */
+    record Elsewhere(ImageOperation<UnpackedContext> bring, ContextFile file) implements BuildPlace {
+        /** The place that it is when it is there. */
         public Folder in(Path folder) {
-            Optional<DockerfileSource> named = file.map(name -> new DockerfileSource.OfFile(inside(folder, name)));
-            return new Folder(Optional.of(folder), named.orElse(new DockerfileSource.Default()));
+            return new Folder(Optional.of(folder), file.in(folder));
+        }
+    }
+
+    /** The Dockerfile of a context that is not here yet. */
+    interface ContextFile {
+        DockerfileSource in(Path folder);
+
+        static ContextFile named(Optional<String> file) {
+            return folder -> file.<DockerfileSource>map(name -> new DockerfileSource.OfFile(inside(folder, name)))
+                    .orElse(new DockerfileSource.Default());
         }
 
         private static Path inside(Path folder, String name) {
             Path path = folder.resolve(name).normalize();
             if (!path.startsWith(folder)) {
-                throw new UsageException("the Dockerfile of a context on standard input is in it, and '" + name + "' is not");
+                throw new UsageException("the Dockerfile of a context that comes from elsewhere is in it, and '" + name + "' is not");
             }
             return path;
         }
@@ -53,6 +67,11 @@ public sealed interface BuildPlace {
         if (words.get(0).equals(INPUT)) {
             return ofInput(file.filter(name -> !name.equals(INPUT)), new BufferedInputStream(input));
         }
+        Optional<GitAddress> repository = GitAddress.of(words.get(0));
+        if (repository.isPresent()) {
+            return new Elsewhere(new FetchContext(repository.get()), file.filter(INPUT::equals).isPresent()
+                    ? ofText(read(input)) : ContextFile.named(file));
+        }
         Path context = context(words.get(0), folder);
         return new Folder(Optional.of(context), file.map(name -> name.equals(INPUT)
                 ? read(input)
@@ -63,7 +82,7 @@ public sealed interface BuildPlace {
     private static BuildPlace ofInput(Optional<String> file, BufferedInputStream input) {
         try {
             if (AddedArchive.isPacked(input)) {
-                return new Archive(input, file);
+                return new Elsewhere(new UnpackContext(input), ContextFile.named(file));
             }
         } catch (IOException e) {
             throw unreadable(e);
@@ -74,13 +93,17 @@ public sealed interface BuildPlace {
         return new Folder(Optional.empty(), read(input));
     }
 
+    private static ContextFile ofText(DockerfileSource text) {
+        return folder -> text;
+    }
+
     private static UsageException unreadable(IOException e) {
         return new UsageException("standard input can't be read: " + e.getMessage());
     }
 
     private static Path context(String word, Path folder) {
-        if (word.matches("(https?|git|ssh)://.*|git@.*|github\\.com/.*")) {
-            throw new UsageException("the context '" + word + "' is on another machine; fetch it, and name the folder");
+        if (word.matches("[a-z]+://.*")) {
+            throw new UsageException("the context '" + word + "' is no git repository (its name would end with .git); fetch it, and name the folder");
         }
         Path context = folder.resolve(word).normalize();
         if (!Files.isDirectory(context)) {

@@ -1,9 +1,11 @@
 package dev.groovebox.shell.option
 
 import dev.groovebox.sandbox.operation.BuildOutput
+import dev.groovebox.sandbox.operation.ImageOperation
 import dev.groovebox.sandbox.spec.BuildOptions
 import dev.groovebox.sandbox.spec.BuildSecret
 import dev.groovebox.sandbox.spec.DockerfileSource
+import dev.groovebox.sandbox.spec.GitAddress
 import dev.groovebox.sandbox.spec.SpecException
 import dev.groovebox.shell.grammar.UsageException
 import java.nio.file.Files
@@ -173,10 +175,10 @@ class BuildFlagsSpec extends Specification {
         def packed = new ByteArrayInputStream([0x1f, 0x8b, 8, 0] as byte[])
 
         when:
-        def place = BuildPlace.of(parse(words), Path.of('/'), packed) as BuildPlace.Archive
+        def place = BuildPlace.of(parse(words), Path.of('/'), packed) as BuildPlace.Elsewhere
 
         then:
-        place.content().bytes.length == 4
+        (place.bring() as ImageOperation.UnpackContext).archive().bytes.length == 4
         place.in(folder) == new BuildPlace.Folder(Optional.of(folder), source)
 
         where:
@@ -186,12 +188,29 @@ class BuildFlagsSpec extends Specification {
         ['-f', 'web/D', '-'] | new DockerfileSource.OfFile(Path.of('/tmp/context/web/D'))
     }
 
+    def "a git repository: #word"() {
+        when:
+        def place = BuildPlace.of(parse([word]), Path.of('/'), InputStream.nullInputStream()) as BuildPlace.Elsewhere
+
+        then:
+        place.bring() == new ImageOperation.FetchContext(new GitAddress(repository, Optional.ofNullable(ref), folder))
+
+        where:
+        word                                   | repository                     | ref     | folder
+        'https://example.org/a/b.git'          | 'https://example.org/a/b.git'  | null    | ''
+        'https://example.org/b.git#v1.0'       | 'https://example.org/b.git'    | 'v1.0'  | ''
+        'git@host:a/b#dev/x:web/app'           | 'git@host:a/b'                 | 'dev/x' | 'web/app'
+        'ssh://git@host:22/b#:web'             | 'ssh://git@host:22/b'          | null    | 'web'
+        'github.com/a/b'                       | 'https://github.com/a/b'       | null    | ''
+        'file:///srv/a'                        | 'file:///srv/a'                | null    | ''
+    }
+
     def "no place: #words: #message"() {
         when:
         BuildPlace.of(parse(words), Path.of('/'), new ByteArrayInputStream(input as byte[]))
 
         then:
-        def e = thrown(UsageException)
+        def e = thrown(RuntimeException)
         e.message.contains(message)
 
         where:
@@ -199,7 +218,9 @@ class BuildFlagsSpec extends Specification {
         []                                | []                        | 'needs at least one PATH'
         ['a', 'b']                        | []                        | "not 'b' too"
         ['/no/such']                      | []                        | 'no folder'
-        ['https://github.com/a/b.git']    | []                        | 'on another machine'
+        ['https://example.org/a.tar.gz']  | []                        | 'no git repository (its name would end with .git)'
+        ['https://github.com/a/b.git#-x'] | []                        | "'-x' is no branch, tag or commit"
+        ['git@host:a#+b:c']               | []                        | "'+b' is no branch, tag or commit"
         ['-f', 'x', '-']                  | []                        | "standard input is no archive that 'x' could be in"
         ['-']                             | [0x1e, 0x8b, 0xff]        | 'no text'
     }

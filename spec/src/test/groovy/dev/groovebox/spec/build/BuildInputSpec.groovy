@@ -9,7 +9,7 @@ import spock.lang.Requires
 import spock.lang.Shared
 import spock.lang.Specification
 
-/** {@code build -}: a Dockerfile on standard input, or an archive of a whole context. */
+/** {@code build -}: a Dockerfile on standard input, or an archive of a whole context; and a repository as the context. */
 @Requires(value = { System.getProperty('user.name') == 'root' }, reason = 'needs root')
 class BuildInputSpec extends Specification {
     @Shared
@@ -108,6 +108,67 @@ class BuildInputSpec extends Specification {
 
         then:
         leftovers() == []
+    }
+
+    @Requires(value = { Files.isExecutable(Path.of('/usr/bin/git')) }, reason = 'needs git')
+    def "a context comes of a git repository: #fragment"() {
+        given:
+        write('Dockerfile', 'FROM scratch\nCOPY . /all/\n')
+        write('web/Dockerfile', 'FROM scratch\nCOPY version /\n')
+        write('web/version', 'one')
+        write('hostile/link', '')
+        sh('ln -sf ../../outside out; ln -s . link')
+        sh("""git init -q -b main .; git config user.email a@b; git config user.name a; printf '#!/bin/sh\ntouch /tmp/hooked' > .git/hooks/post-checkout
+            git add -A; git commit -qm one; git tag v1; printf two > web/version; git commit -qam two; git rev-parse HEAD~1 > ../first""")
+        def commit = Files.readString(groovebox.work.resolve('first')).trim()
+
+        when:
+        def built = build(Path.of('/dev/null'), '-o', 'type=tar,dest=git.tar', *more, "file://$made" + fragment.replace('FIRST', commit).replace('SHORT', commit.take(9)))
+
+        then:
+        built[1].contains(said)
+        (built[0] == 0) == (said == '')
+        said || contentOf('git.tar', file) == content
+        said || !(listed('git.tar') =~ /\.git/)
+        leftovers() == []
+
+        where:
+        fragment        | more                     | said                                       | file              | content
+        ''              | []                       | ''                                         | 'all/web/version' | 'two'
+        '#main'         | []                       | ''                                         | 'all/web/version' | 'two'
+        '#v1'           | []                       | ''                                         | 'all/web/version' | 'one'
+        '#FIRST'        | []                       | ''                                         | 'all/web/version' | 'one'
+        '#SHORT'        | []                       | ''                                         | 'all/web/version' | 'one'
+        '#v1:web'       | []                       | ''                                         | 'version'         | 'one'
+        '#:web'         | []                       | ''                                         | 'version'         | 'two'
+        '#:/web/../web' | []                       | ''                                         | 'version'         | 'two'
+        ''              | ['-f', 'web/Dockerfile'] | 'cannot copy'                              | ''                | ''
+        '#none'         | []                       | "couldn't find remote ref none"            | ''                | ''
+        '#:none'        | []                       | "'none' is no folder of it"                | ''                | ''
+        '#:link/web'    | []                       | "'link/web' is no folder of it"            | ''                | ''
+        '#:out'         | []                       | "'out' is no folder of it"                 | ''                | ''
+        '/none'         | []                       | 'does not appear to be a git repository'   | ''                | ''
+    }
+
+    @Requires(value = { Files.isExecutable(Path.of('/usr/bin/git')) }, reason = 'needs git')
+    def "a script builds a repository too"() {
+        given:
+        write('web/D', 'FROM scratch\nCOPY web /\n')
+        sh('git init -q .; git config user.email a@b; git config user.name a; git add -A; git commit -qm one')
+
+        when:
+        def script = groovebox.run('-e', "build 'file://$made', file: 'web/D', output: 'type=tar,dest=script.tar'")
+        def outside = groovebox.run('-e', "build 'file://$made', file: '../D'")
+
+        then:
+        script.exitCode == 0
+        contentOf('script.tar', 'D') == 'FROM scratch\nCOPY web /\n'
+        outside.err.contains('a file of the repository')
+        leftovers() == []
+    }
+
+    private String contentOf(String tar, String file) {
+        ['tar', '-xOf', groovebox.work.resolve(tar).toString(), file].execute().text
     }
 
     private List build(Path input, String... words) {
