@@ -133,6 +133,11 @@ public final class ImageBlock extends ImageFileWords {
         return new ImageSource.Scratch();
     }
 
+    @Word(value = "nothing: no network, no check", example = "run 'make', network: none")
+    public Object getNone() {
+        return None.NONE;
+    }
+
     @Word(value = "arguments of the build, with defaults or without", takes = "names, or names and values",
             example = "arg VERSION: '1.0'")
     public void arg(Object... given) {

@@ -14,11 +14,6 @@ public abstract class ImageConfigWords extends BuildSteps {
         super(script, "image");
     }
 
-    @Word(value = "nothing: no network, no check", example = "run 'make', network: none")
-    public Object getNone() {
-        return None.NONE;
-    }
-
     @Word(value = "sets variables for later steps and for containers", takes = "names and values",
             example = "env GREETING: 'hello', PORT: 8080")
     public void env(Map<String, ?> variables) {
