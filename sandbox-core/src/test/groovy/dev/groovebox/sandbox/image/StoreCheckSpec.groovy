@@ -2,6 +2,9 @@ package dev.groovebox.sandbox.image
 
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.failure.FailureKind
+import dev.groovebox.sandbox.image.layer.StoredLayer
+import dev.groovebox.sandbox.linux.file.BytePath
+import dev.groovebox.sandbox.linux.file.FileCalls.Access
 import dev.groovebox.sandbox.storage.StagingArea
 import java.nio.file.Files
 import java.nio.file.Path
@@ -69,6 +72,65 @@ class StoreCheckSpec extends ImageStoreSpecification {
 
         where:
         damage << ['flipped', 'halved', 'emptied', 'missing']
+    }
+
+    def "a committed layer's blob that is #damage is archived again, byte for byte, once a container has stood on it"() {
+        given:
+        def image = add([committed()], 'x', 'hello')
+        store.layerFolders(image)
+        def file = paths.blob('sha256', store.storedLayers(image)[0].blob().digest().hex())
+        def whole = Files.readAllBytes(file)
+        spoil(file, damage)
+
+        when:
+        def repaired = care.check(true)
+
+        then:
+        repaired*.remedy() == ['its layer was archived again']
+        Files.readAllBytes(file) == whole
+        care.check(false) == []
+
+        where:
+        damage << ['flipped', 'halved', 'emptied', 'missing']
+    }
+
+    def "a committed layer whose blob is all there is of it can't be mended: #what"() {
+        given:
+        def image = add([layer('a'), committed()], 'x', 'hello')
+        def good = add([layer('a')], 'y', 'good')
+        if (container) {
+            containers[image.id()] = ['box']
+        }
+        def blob = store.storedLayers(image)[1].blob().digest()
+        spoil(paths.blob('sha256', blob.hex()), 'flipped')
+
+        when:
+        def findings = care.check(true)
+
+        then:
+        findings*.object() == ['image hello:latest']
+        findings[0].problem() == "blob $blob is not what its digest says"
+        findings[0].repaired() == !container
+        findings[0].remedy() == what
+        store.list()*.names() == (container ? [['hello:latest'], ['good:latest']] : [['good:latest']])
+        store.layerFolders(good).size() == 1
+
+        where:
+        container || what
+        false     || 'removed; pull, load or build it again'
+        true      || 'container box needs it: pull or load it again'
+    }
+
+    /** What commit makes of a container's files: its blob alone, uncompressed. */
+    private StoredLayer committed() {
+        def upper = Files.createDirectories(scratch.path.resolve('upper'))
+        run('sh', '-c', """cd $upper && mkdir -p opaque etc && echo new > etc/new && ln etc/new etc/again && chown 5:6 etc/new &&
+            ln -s new etc/link && mkfifo etc/fifo && mknod etc/gone c 0 0 && touch -d '1 second ago' etc && chmod 4755 etc/again &&
+            truncate -s 100000 etc/sparse""")
+        calls.open(upper, Access.FOLDER).withCloseable {
+            calls.setAttribute(it, new BytePath('opaque'), new BytePath('trusted.overlay.opaque'), 'y'.bytes)
+        }
+        StagingArea.open(paths, calls).withCloseable { store.layers().storeCopy(upper, it) }
     }
 
     def "an image that a container stands on is not removed by a repair, whatever it is like"() {

@@ -120,14 +120,18 @@ final class LayerUnpacking implements LayerTarget {
             return;
         }
         require(!hidden.isEmpty() && !hidden.equals(".") && !hidden.equals(".."), "a deletion of '" + hidden + "'");
-        hide(parent, path.parent().child(new BytePath(hidden)));
+        hide(parent, path.parent().child(new BytePath(hidden)), entry.modified());
     }
 
-    /** A deletion is of what lower layers have. What this layer itself has stays, alone. */
-    private void hide(OpenFile parent, BytePath path) throws IOException {
+    /**
+     * A deletion is of what lower layers have. What this layer itself has stays, alone. Its time, which nobody sees, is kept
+     * so that the same archive can be made again.
+     */
+    private void hide(OpenFile parent, BytePath path, Instant when) throws IOException {
         Optional<FileStatus> present = calls.find(parent, path.name());
         if (present.isEmpty()) {
             calls.makeNode(parent, path.name(), FileType.CHARACTER_DEVICE, 0, 0, 0);
+            calls.changeTimes(parent, path.name(), when, when);
         } else if (present.get().isFolder()) {
             makeOpaque(path);
         }
