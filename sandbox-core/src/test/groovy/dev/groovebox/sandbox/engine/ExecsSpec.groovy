@@ -205,11 +205,16 @@ class ExecsSpec extends Specification {
         def running = eventually { engine.perform(new ExecOperation.ListExecs('box')).find { it.command()[0] == 'sh' } }
 
         when:
-        sleep(200) // until the trap is set
+        eventually { catches(running.pid(), 15) } // the trap is set
         engine.perform(new ExecOperation.KillExec(running.id().substring(0, 12), 15))
 
         then:
-        (task.future.get() as RunResult).exitCode() == 5
+        (task.future.get(20, TimeUnit.SECONDS) as RunResult).exitCode() == 5
+    }
+
+    private static boolean catches(int process, int signal) {
+        def mask = Files.readAllLines(Path.of("/proc/$process/status")).find { it.startsWith('SigCgt:') }.tokenize()[1]
+        (Long.parseUnsignedLong(mask, 16) >> (signal - 1) & 1) == 1
     }
 
     def "detached, it goes on without us and reads nothing"() {

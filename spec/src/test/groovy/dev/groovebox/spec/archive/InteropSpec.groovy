@@ -187,10 +187,10 @@ class InteropSpec extends Specification {
         def ours = paths("from-buildah-$form")
         def other = LocalEngine.open(ours)
         sh("""container=\$($buildah from oci-archive:${save(ArchiveForm.OCI_ARCHIVE)})
-            echo from buildah > $form.txt
-            $buildah copy -q \$container $form.txt /etc/made-by
+            echo from buildah > ${form}.txt
+            $buildah copy -q \$container ${form}.txt /etc/made-by
             $buildah config --cmd '["cat","/etc/made-by","/etc/passwd"]' \$container
-            $buildah commit -q \$container $form:$form.tar${form == 'docker-archive' ? ':built:1' : ''}""")
+            $buildah commit -q \$container $form:${form}.tar${form == 'docker-archive' ? ':built:1' : ''}""")
 
         when:
         def loaded = other.perform(new ArchiveOperation.LoadImages(ArchiveInput.of(scratch.path.resolve("${form}.tar")), MOST))
