@@ -179,6 +179,34 @@ class InteropSpec extends Specification {
         'umoci gzip'            | []                    | 'mkdir "umoci gzip"; skopeo copy -q oci-archive:$saved oci:repack:odd; umoci config --image repack:odd --config.label made=by-umoci; tar -C repack -czf "umoci gzip/image.tar" --exclude=nothing .'
     }
 
+    @Requires(value = { Files.isExecutable(Path.of('/usr/bin/buildah')) }, reason = 'needs buildah')
+    def "we load what buildah commits as #form, and run it"() {
+        given:
+        def storage = scratch.path.resolve("buildah-$form")
+        def buildah = podman(storage).replace('exec podman', 'exec buildah')
+        def ours = paths("from-buildah-$form")
+        def other = LocalEngine.open(ours)
+        sh("""container=\$($buildah from oci-archive:${save(ArchiveForm.OCI_ARCHIVE)})
+            echo from buildah > ${form}.txt
+            $buildah copy -q \$container ${form}.txt /etc/made-by
+            $buildah config --cmd '["cat","/etc/made-by","/etc/passwd"]' \$container
+            $buildah commit -q \$container $form:${form}.tar${form == 'docker-archive' ? ':built:1' : ''}""")
+
+        when:
+        def loaded = other.perform(new ArchiveOperation.LoadImages(ArchiveInput.of(scratch.path.resolve("${form}.tar")), MOST))
+        def ran = run(other, loaded[0].image().id())
+
+        then:
+        loaded*.names() == [form == 'docker-archive' ? ['built:1'] : []]
+        ran.out().startsWith('from buildah\nroot:x:0:0')
+
+        cleanup:
+        other.close()
+
+        where:
+        form << ['oci-archive', 'docker-archive']
+    }
+
     private static run(Engine engine, String image) {
         engine.perform(new ContainerOperation.RunContainer(
                 ContainerSpec.builder(image).remove(true).build(), new Stdio.Capture(Optional.empty())))
