@@ -1,13 +1,16 @@
 package dev.groovebox.sandbox.image;
 
 import dev.groovebox.registry.oci.Descriptor;
+import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Index;
 import dev.groovebox.registry.oci.Manifest;
 import dev.groovebox.registry.oci.MediaTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** How much of an index over several platforms is here: of other platforms' images mostly nothing. */
 public final class StoredIndex {
@@ -17,6 +20,8 @@ public final class StoredIndex {
     private final List<ReceivedImage.Document> manifests = new ArrayList<>();
     private final List<Descriptor> configs = new ArrayList<>();
     private final List<Descriptor> layers = new ArrayList<>();
+    /** Each is read once, however often indexes name it. */
+    private final Set<Digest> seen = new HashSet<>();
     private boolean whole = true;
     private int images;
 
@@ -31,12 +36,16 @@ public final class StoredIndex {
     }
 
     private void add(Descriptor descriptor, int depth) throws IOException {
-        if (!isHere(descriptor) || depth > MOST_NESTED) {
+        if (!seen.add(descriptor.digest())) {
+            return;
+        }
+        boolean index = MediaTypes.INDEXES.contains(descriptor.mediaType());
+        if (!isHere(descriptor) || depth > MOST_NESTED || !index && !MediaTypes.MANIFESTS.contains(descriptor.mediaType())) {
             whole = false;
             return;
         }
         byte[] bytes = layout.read(descriptor);
-        if (MediaTypes.INDEXES.contains(descriptor.mediaType())) {
+        if (index) {
             for (Descriptor child : Index.parse(bytes).manifests()) {
                 add(child, depth + 1);
             }

@@ -1,5 +1,7 @@
 package dev.groovebox.spec.threat
 
+import dev.groovebox.registry.json.Json
+import dev.groovebox.registry.oci.Platform
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.image.tar.TarEntry
 import dev.groovebox.sandbox.image.tar.TarType
@@ -8,6 +10,7 @@ import dev.groovebox.sandbox.linux.file.BytePath
 import dev.groovebox.sandbox.operation.ArchiveInput
 import dev.groovebox.sandbox.operation.ArchiveOperation
 import dev.groovebox.sandbox.operation.ImageOperation
+import dev.groovebox.sandbox.operation.SystemOperation
 import java.nio.file.Files
 import java.nio.file.Path
 import java.security.MessageDigest
@@ -63,14 +66,21 @@ class HostileArchivesSpec extends ThreatSpecification {
         tar([*files, ['manifest.json', list]])
     }
 
+    private static byte[] manifest(Map<String, Object> replaced = [:]) {
+        byte[] layer = tar([['hello', 'content']])
+        def packed = (replaced.packed ?: gzip(layer)) as byte[]
+        def config = (replaced.config ?: config(hex(layer))).toString().bytes
+        (replaced.manifest ?: """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
+            "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:${hex(config)}","size":${config.length}},
+            "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:${replaced.layerDigest ?: hex(packed)}","size":${replaced.layerSize ?: packed.length}}]}""").toString().bytes
+    }
+
     /** A well-made layout of one layer, of which parts can be replaced. */
     private static byte[] oci(Map<String, Object> replaced = [:]) {
         byte[] layer = tar([['hello', 'content']])
         def packed = (replaced.packed ?: gzip(layer)) as byte[]
         def config = (replaced.config ?: config(hex(layer))).toString().bytes
-        def manifest = (replaced.manifest ?: """{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",
-            "config":{"mediaType":"application/vnd.oci.image.config.v1+json","digest":"sha256:${hex(config)}","size":${config.length}},
-            "layers":[{"mediaType":"application/vnd.oci.image.layer.v1.tar+gzip","digest":"sha256:${replaced.layerDigest ?: hex(packed)}","size":${replaced.layerSize ?: packed.length}}]}""").toString().bytes
+        def manifest = manifest(replaced)
         def index = (replaced.index ?: """{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.manifest.v1+json",
             "digest":"sha256:${hex(manifest)}","size":${manifest.length},"annotations":{"org.opencontainers.image.ref.name":"evil:1"}}]}""").toString()
         tar([['oci-layout', '{"imageLayoutVersion":"1.0.0"}'], ['index.json', index], ["blobs/sha256/${hex(config)}", config],
@@ -200,6 +210,32 @@ class HostileArchivesSpec extends ThreatSpecification {
 
         cleanup:
         engine.perform(new ImageOperation.RemoveImage('labels:1', true))
+        Files.delete(file)
+    }
+
+    @Timeout(20)
+    def "indexes that name each other a thousand times are read once, and what is neither index nor manifest is passed over"() {
+        given: 'beside the image itself'
+        def type = 'application/vnd.oci.image'
+        def named = { byte[] content, String kind -> """{"mediaType":"${type}.${kind}.v1+json","digest":"sha256:${hex(content)}","size":${content.length}}""" }
+        def index = { List names -> """{"schemaVersion":2,"manifests":[${names.join(',')}]}""".toString().bytes }
+        def odd = '{"made":"by another tool"}'.bytes
+        def innermost = index([named(odd, 'odd')])
+        def inner = index([named(innermost, 'index')] * 1000)
+        def outer = index([named(inner, 'index')] * 1000)
+        def image = manifest()
+        def ours = """${named(image, 'manifest')[0..-2]},"platform":${Json.text(Platform.ofThisMachine().toJson(), false)}}"""
+        def top = index([ours, *([named(outer, 'index')] * 1000)])
+        def list = """{"schemaVersion":2,"manifests":[${named(top, 'index')[0..-2]},"annotations":{"org.opencontainers.image.ref.name":"many:1"}}]}"""
+        def file = Files.write(scratch.path.resolve('many.tar'), oci(index: list,
+                more: [odd, innermost, inner, outer, top].collect { ["blobs/sha256/${hex(it)}", it] }))
+
+        expect:
+        engine.perform(new ArchiveOperation.LoadImages(ArchiveInput.of(file), MOST))*.names() == [['many:1']]
+        engine.perform(new SystemOperation.CheckStore(false)).findAll { it.object().contains('many') } == []
+
+        cleanup:
+        engine.perform(new ImageOperation.RemoveImage('many:1', true))
         Files.delete(file)
     }
 

@@ -14,8 +14,10 @@ import dev.groovebox.sandbox.image.ReceivedImage;
 import dev.groovebox.sandbox.image.layer.LayerClaims;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** An image layout (image-spec, image-layout.md) in a folder or a tar. */
 final class OciArchive {
@@ -58,7 +60,7 @@ final class OciArchive {
 
     private ArchivedImage read(Descriptor entry) throws IOException {
         List<ReceivedImage.Document> documents = new ArrayList<>();
-        List<IncomingLayer> others = new ArrayList<>();
+        Others others = new Others(documents);
         Descriptor at = entry;
         byte[] bytes = document(at, documents);
         for (int depth = 0; MediaTypes.INDEXES.contains(at.mediaType()); depth++) {
@@ -70,7 +72,7 @@ final class OciArchive {
                     "no image for " + platform.os() + "/" + platform.architecture()));
             for (Descriptor other : index.manifests()) {
                 if (!other.digest().equals(chosen.digest())) {
-                    addOther(other, depth + 1, documents, others);
+                    others.add(other, depth + 1);
                 }
             }
             at = chosen;
@@ -82,33 +84,48 @@ final class OciArchive {
                 nameOf(entry).stream().toList(),
                 new ArchivedImage.Origin.Kept(withoutNames(entry), documents),
                 layers(manifest, config),
-                others);
+                others.layers);
     }
 
-    /** Another platform's image, if all of it is here: an archive may leave out what nobody asked for. */
-    private void addOther(Descriptor descriptor, int depth, List<ReceivedImage.Document> documents, List<IncomingLayer> layers)
-            throws IOException {
-        if (!has(descriptor) || depth > MOST_NESTED) {
-            return;
+    /** What an archive has of other platforms' images, and of their indexes: it may leave out what nobody asked for. */
+    private final class Others {
+        private final List<ReceivedImage.Document> documents;
+        private final List<IncomingLayer> layers = new ArrayList<>();
+        /** Indexes that name each other many times are read once: of four levels with a thousand names each there is no end. */
+        private final Set<Digest> seen = new HashSet<>();
+
+        /** @param documents all that the image is to keep */
+        Others(List<ReceivedImage.Document> documents) {
+            this.documents = documents;
         }
-        if (MediaTypes.INDEXES.contains(descriptor.mediaType())) {
-            for (Descriptor child : Index.parse(document(descriptor, documents)).manifests()) {
-                addOther(child, depth + 1, documents, layers);
-            }
-            return;
-        }
-        Manifest manifest = Manifest.parse(verified(descriptor));
-        if (!has(manifest.config())) {
-            return;
-        }
-        for (Descriptor layer : manifest.layers()) {
-            if (!has(layer)) {
+
+        void add(Descriptor descriptor, int depth) throws IOException {
+            if (depth > MOST_NESTED || !seen.add(descriptor.digest()) || !has(descriptor)) {
                 return;
             }
+            if (MediaTypes.INDEXES.contains(descriptor.mediaType())) {
+                for (Descriptor child : Index.parse(document(descriptor, documents)).manifests()) {
+                    add(child, depth + 1);
+                }
+            } else if (MediaTypes.MANIFESTS.contains(descriptor.mediaType())) {
+                addImage(descriptor);
+            }
         }
-        document(descriptor, documents);
-        document(manifest.config(), documents);
-        manifest.layers().forEach(layer -> layers.add(layer(layer, layer.digest())));
+
+        private void addImage(Descriptor descriptor) throws IOException {
+            Manifest manifest = Manifest.parse(verified(descriptor));
+            if (!has(manifest.config())) {
+                return;
+            }
+            for (Descriptor layer : manifest.layers()) {
+                if (!has(layer)) {
+                    return;
+                }
+            }
+            document(descriptor, documents);
+            document(manifest.config(), documents);
+            manifest.layers().forEach(layer -> layers.add(layer(layer, layer.digest())));
+        }
     }
 
     private boolean has(Descriptor blob) throws IOException {
