@@ -4,45 +4,48 @@ import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.sandbox.event.Event;
 import dev.groovebox.sandbox.image.StoredImage;
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The images that the steps of one build name: what FROM and {@code --from} stand on. */
+/** The images that the steps of one build name. Each is found once, so that all stages stand on the same. */
 final class NamedImages {
-    private final ImageResolver resolver;
     private final BuildSession session;
-    private final Set<Wanted> asked = new HashSet<>();
+    private final Map<String, Named> named = new ConcurrentHashMap<>();
 
     NamedImages(BuildSession session) {
         this.session = session;
-        this.resolver = session.resolver;
     }
 
-    private record Wanted(String name, Optional<Platform> platform) {}
-
     /**
-     * Under {@code --pull} its registry is asked, once in a build: its stages are to stand on one image.
+     * Under {@code --pull} its registry is asked.
      *
      * @param platform absent for whatever is here, or else this machine's
      */
     StoredImage find(String name, Optional<Platform> platform) throws IOException, InterruptedException {
-        Wanted wanted = new Wanted(name, platform);
-        StoredImage image = session.options().pull() && !isAsked(wanted)
-                ? resolver.pull(name, platform, session.events)
-                : resolver.resolveOrPull(name, platform, session.events);
-        boolean first = remember(wanted);
-        platform.filter(each -> first && !each.accepts(image.config().platform())).ifPresent(each ->
+        String wanted = name + platform.map(each -> " for " + each).orElse("");
+        return named.computeIfAbsent(wanted, any -> new Named()).find(name, platform);
+    }
+
+    private StoredImage look(String name, Optional<Platform> platform) throws IOException, InterruptedException {
+        StoredImage image = session.options().pull()
+                ? session.resolver.pull(name, platform, session.events)
+                : session.resolver.resolveOrPull(name, platform, session.events);
+        platform.filter(each -> !each.accepts(image.config().platform())).ifPresent(each ->
                 session.events.accept(new Event.Warning(
                         "the image " + name + " is for " + image.config().platform() + ", and the build for " + each)));
         return image;
     }
 
-    private synchronized boolean isAsked(Wanted wanted) {
-        return asked.contains(wanted);
-    }
+    /** Looked for by the stage that asks first; others that build at the same time wait for it. */
+    private final class Named {
+        private Optional<StoredImage> image = Optional.empty();
 
-    private synchronized boolean remember(Wanted wanted) {
-        return asked.add(wanted);
+        synchronized StoredImage find(String name, Optional<Platform> platform) throws IOException, InterruptedException {
+            if (image.isEmpty()) {
+                image = Optional.of(look(name, platform));
+            }
+            return image.get();
+        }
     }
 }
