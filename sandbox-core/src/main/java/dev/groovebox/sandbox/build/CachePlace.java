@@ -5,7 +5,7 @@ import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.image.archive.ArchiveKind;
 import dev.groovebox.sandbox.image.archive.ImageTransport;
-import java.util.LinkedHashMap;
+import dev.groovebox.sandbox.spec.NamedFields;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,15 +70,11 @@ record CachePlace(String text, Optional<ImageTransport> folder, String reference
     }
 
     private static Map<String, String> fields(Way way, String text) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (String field : text.split(",")) {
-            int equals = field.indexOf('=');
-            if (equals < 1) {
-                throw way.refused(text, "'" + field + "' is no NAME=VALUE", FORMS);
-            }
-            fields.put(field.substring(0, equals), field.substring(equals + 1));
+        try {
+            return NamedFields.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw way.refused(text, e.getMessage(), FORMS);
         }
-        return fields;
     }
 
     private static CachePlace ofFields(Way way, String text, Map<String, String> fields) {

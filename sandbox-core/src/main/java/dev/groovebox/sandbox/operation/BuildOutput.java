@@ -1,8 +1,8 @@
 package dev.groovebox.sandbox.operation;
 
+import dev.groovebox.sandbox.spec.NamedFields;
 import dev.groovebox.sandbox.spec.SpecException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -52,13 +52,16 @@ public sealed interface BuildOutput {
     }
 
     private static Map<String, String> fields(String text) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        for (String field : text.split(",")) {
-            int equals = field.indexOf('=');
-            if (equals < 1 || !List.of("type", "dest").contains(field.substring(0, equals))) {
-                throw wrong(text, "'" + field + "' is neither type=TYPE nor dest=PATH");
+        Map<String, String> fields;
+        try {
+            fields = NamedFields.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(text, e.getMessage());
+        }
+        for (String name : fields.keySet()) {
+            if (!name.equals("type") && !name.equals("dest")) {
+                throw wrong(text, "'" + name + "' is neither type nor dest");
             }
-            fields.put(field.substring(0, equals), field.substring(equals + 1));
         }
         return fields;
     }

@@ -1,6 +1,5 @@
 package dev.groovebox.shell.option;
 
-import dev.groovebox.sandbox.failure.NearestWord;
 import dev.groovebox.sandbox.operation.ContainerStatus;
 import dev.groovebox.sandbox.operation.ContainerSummary;
 import dev.groovebox.shell.grammar.UsageException;
@@ -27,13 +26,8 @@ public final class ContainerFilters {
     public static ContainerFilters of(List<String> words) {
         ContainerFilters filters = new ContainerFilters();
         for (String word : words) {
-            int equals = word.indexOf('=');
-            String key = equals < 0 ? word : word.substring(0, equals);
-            if (equals < 0 || !KEYS.contains(key)) {
-                throw new UsageException("--filter '" + word + "' is no filter such as status=exited"
-                        + NearestWord.hint(key, KEYS) + "; there are " + String.join(", ", KEYS));
-            }
-            filters.wanted.computeIfAbsent(key, any -> new ArrayList<>()).add(word.substring(equals + 1));
+            FilterWord filter = FilterWord.of(word, KEYS, "status=exited");
+            filters.wanted.computeIfAbsent(filter.key(), any -> new ArrayList<>()).add(filter.value());
         }
         return filters;
     }

@@ -2,7 +2,6 @@ package dev.groovebox.shell.option;
 
 import dev.groovebox.sandbox.build.pattern.GoPattern;
 import dev.groovebox.sandbox.build.pattern.PatternException;
-import dev.groovebox.sandbox.failure.NearestWord;
 import dev.groovebox.sandbox.operation.ImageSummary;
 import dev.groovebox.shell.grammar.UsageException;
 import dev.groovebox.shell.render.ImageListing.Row;
@@ -28,13 +27,8 @@ public final class ImageFilters {
 
     /** @param word KEY=VALUE */
     public void add(String word) {
-        int equals = word.indexOf('=');
-        String key = equals < 0 ? word : word.substring(0, equals);
-        if (equals < 0 || !KEYS.contains(key)) {
-            throw new UsageException("--filter '" + word + "' is no filter such as dangling=true"
-                    + NearestWord.hint(key, KEYS) + "; there are " + String.join(", ", KEYS));
-        }
-        wanted.computeIfAbsent(key, any -> new ArrayList<>()).add(word.substring(equals + 1));
+        FilterWord filter = FilterWord.of(word, KEYS, "dangling=true");
+        wanted.computeIfAbsent(filter.key(), any -> new ArrayList<>()).add(filter.value());
     }
 
     /** @param rows all there are */

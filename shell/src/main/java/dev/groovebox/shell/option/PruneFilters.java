@@ -1,6 +1,5 @@
 package dev.groovebox.shell.option;
 
-import dev.groovebox.shell.grammar.UsageException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,18 +15,19 @@ import java.util.Optional;
 public record PruneFilters(Optional<Instant> before, Map<String, String> labels) {
     public static final String HELP = "until=24h, until=2026-01-31T00:00:00Z, label=KEY or label=KEY=VALUE";
 
+    private static final List<String> KEYS = List.of("label", "until");
+
     public static PruneFilters of(List<String> filters) {
         Optional<Instant> before = Optional.empty();
         Map<String, String> labels = new LinkedHashMap<>();
-        for (String filter : filters) {
-            String value = filter.substring(filter.indexOf('=') + 1);
-            if (filter.startsWith("until=")) {
+        for (String text : filters) {
+            FilterWord filter = FilterWord.of(text, KEYS, "until=24h");
+            String value = filter.value();
+            if (filter.key().equals("until")) {
                 before = Optional.of(PointInTime.parse("--filter until", value, Instant.now()));
-            } else if (filter.startsWith("label=")) {
+            } else {
                 int equals = value.indexOf('=');
                 labels.put(equals < 0 ? value : value.substring(0, equals), equals < 0 ? "" : value.substring(equals + 1));
-            } else {
-                throw new UsageException("--filter '" + filter + "' is none; there are until= and label=");
             }
         }
         return new PruneFilters(before, labels);

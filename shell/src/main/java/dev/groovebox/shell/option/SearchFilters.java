@@ -1,6 +1,5 @@
 package dev.groovebox.shell.option;
 
-import dev.groovebox.sandbox.failure.NearestWord;
 import dev.groovebox.sandbox.operation.FoundImage;
 import dev.groovebox.shell.grammar.UsageException;
 import java.util.ArrayList;
@@ -20,13 +19,8 @@ public final class SearchFilters {
     public static SearchFilters of(List<String> words) {
         SearchFilters filters = new SearchFilters();
         for (String word : words) {
-            int equals = word.indexOf('=');
-            String key = equals < 0 ? word : word.substring(0, equals);
-            if (equals < 0 || !KEYS.contains(key)) {
-                throw new UsageException("--filter '" + word + "' is no filter such as stars=3"
-                        + NearestWord.hint(key, KEYS) + "; there are " + String.join(", ", KEYS));
-            }
-            filters.wanted.add(predicate(key, word.substring(equals + 1)));
+            FilterWord filter = FilterWord.of(word, KEYS, "stars=3");
+            filters.wanted.add(predicate(filter.key(), filter.value()));
         }
         return filters;
     }

@@ -141,7 +141,9 @@ class BuildFlagsSpec extends Specification {
         ['-o', 'type=local,dest=-']          | 'dest= needs a folder'
         ['-o', 'dest=x']                     | 'the types are local and tar'
         ['-o', 'type=oci,dest=x']            | "'groovebox save' writes it to an archive"
-        ['-o', 'type=tar,dest=x,mode=1']     | "'mode=1' is neither type=TYPE nor dest=PATH"
+        ['-o', 'type=tar,dest=x,mode=1']     | "'mode' is neither type nor dest"
+        ['-o', 'type=tar,x']                 | "'x' is no NAME=VALUE"
+        ['-o', 'dest=x,type=tar,dest=y']     | "'dest' stands there twice"
     }
 
     def "a secret that was written where its name belongs is not repeated"() {
