@@ -2,6 +2,7 @@ package dev.groovebox.registry.client;
 
 import dev.groovebox.registry.endpoint.EndpointCaller;
 import dev.groovebox.registry.endpoint.FetchBlob;
+import dev.groovebox.registry.io.PieceInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -10,7 +11,7 @@ import java.io.InterruptedIOException;
  * A blob's bytes from an offset on. When the connection breaks, the rest is asked for; whoever reads does not notice,
  * and hashes what came in all.
  */
-final class ResumingInput extends InputStream {
+final class ResumingInput extends PieceInput {
     private static final int TRIES = 5;
 
     private final String asked;
@@ -47,12 +48,6 @@ final class ResumingInput extends InputStream {
             throw e;
         }
         return part.content();
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.groovebox.registry.client.Registries;
 import dev.groovebox.registry.client.Repository;
 import dev.groovebox.registry.endpoint.ManifestContent;
 import dev.groovebox.registry.endpoint.RegistryException;
+import dev.groovebox.registry.io.PieceFilter;
 import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.ImageConfig;
@@ -199,18 +200,12 @@ final class ImagePull {
     }
 
     /** Tells a failure to get content from wrong content, which the reader of the stream complains of. */
-    private final class Guarded extends java.io.FilterInputStream {
+    private final class Guarded extends PieceFilter {
         private final Reference name;
 
         Guarded(Reference name, InputStream in) {
             super(in);
             this.name = name;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

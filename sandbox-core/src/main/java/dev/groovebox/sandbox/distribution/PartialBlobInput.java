@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.distribution;
 
 import dev.groovebox.registry.client.Repository;
+import dev.groovebox.registry.io.PieceInput;
 import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.sandbox.storage.ObjectLock;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Reads what is on disk, then what the registry sends, and keeps that too. */
-final class PartialBlobInput extends InputStream {
+final class PartialBlobInput extends PieceInput {
     private final Repository repository;
     private final Descriptor blob;
     private final Path path;
@@ -39,12 +40,6 @@ final class PartialBlobInput extends InputStream {
             file.close();
             throw e;
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.groovebox.sandbox.image;
 
+import dev.groovebox.registry.io.PieceFilter;
 import dev.groovebox.sandbox.event.Event;
 import dev.groovebox.sandbox.event.EventSink;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Tells how many bytes of a layer have come, a few times a second, and lets no more come when the intake has ended. */
-final class IntakeProgress extends FilterInputStream {
+final class IntakeProgress extends PieceFilter {
     private static final long INTERVAL_NANOS = 100_000_000;
 
     private final String name;
@@ -30,12 +30,6 @@ final class IntakeProgress extends FilterInputStream {
         this.events = events;
         this.ended = ended;
         events.accept(new Event.Progress(name, doing, 0, total));
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

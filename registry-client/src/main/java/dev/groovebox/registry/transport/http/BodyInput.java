@@ -1,11 +1,12 @@
 package dev.groovebox.registry.transport.http;
 
+import dev.groovebox.registry.io.PieceInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** An answer's body as its head frames it. At its end the connection is handed back; closed before, it is given up. */
-final class BodyInput extends InputStream {
+final class BodyInput extends PieceInput {
     /** Reading the rest of a small body is cheaper than another connection. */
     private static final int WORTH_DRAINING = 1 << 14;
 
@@ -56,12 +57,6 @@ final class BodyInput extends InputStream {
             length = Long.parseLong(text);
         }
         return length;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,15 +1,15 @@
 package dev.groovebox.sandbox.build.copy;
 
+import dev.groovebox.registry.io.PieceFilter;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /** Uncompresses xz. How much memory that takes, the archive says itself: up to 4 GB for a few bytes. */
-final class XzInput extends FilterInputStream {
+final class XzInput extends PieceFilter {
     /** Twice what {@code xz -9} asks for. */
     private static final int MOST_MEMORY_MIB = 136;
 
@@ -19,12 +19,6 @@ final class XzInput extends FilterInputStream {
     XzInput(InputStream packed, String name) throws IOException {
         super(new XZInputStream(packed, MOST_MEMORY_MIB << 10));
         this.name = name;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

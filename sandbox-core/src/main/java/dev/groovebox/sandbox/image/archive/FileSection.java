@@ -1,12 +1,12 @@
 package dev.groovebox.sandbox.image.archive;
 
+import dev.groovebox.registry.io.PieceInput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
 /** A part of an open file, read by position, so that several can be read at once. Skipping reads nothing. */
-final class FileSection extends InputStream {
+final class FileSection extends PieceInput {
     private final FileChannel channel;
     private final long end;
     private long at;
@@ -15,12 +15,6 @@ final class FileSection extends InputStream {
         this.channel = channel;
         this.at = offset;
         this.end = offset + size;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

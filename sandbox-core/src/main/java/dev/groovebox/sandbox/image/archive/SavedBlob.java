@@ -1,9 +1,9 @@
 package dev.groovebox.sandbox.image.archive;
 
+import dev.groovebox.registry.io.PieceFilter;
 import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.sandbox.image.layer.HashedInput;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongConsumer;
@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
  * A blob on its way out: its size and digest are what its descriptor says, and somebody hears how far it is. The digest
  * is compared before the last bytes are given, since who knows the size asks for no more.
  */
-final class SavedBlob extends FilterInputStream {
+final class SavedBlob extends PieceFilter {
     private static final long INTERVAL_NANOS = 100_000_000;
 
     private final HashedInput hashed;
@@ -30,12 +30,6 @@ final class SavedBlob extends FilterInputStream {
         this.hashed = hashed;
         this.blob = blob;
         this.progress = progress;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

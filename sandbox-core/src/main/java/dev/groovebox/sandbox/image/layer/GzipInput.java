@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.image.layer;
 
+import dev.groovebox.registry.io.PieceInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,7 @@ import java.util.zip.Inflater;
  * Reads gzip (RFC 1952) of one member or many, to the last byte. Java's own reader takes a moment without input for
  * the end of an archive when that falls between two members, and passes over whatever follows the last one.
  */
-final class GzipInput extends InputStream {
+final class GzipInput extends PieceInput {
     private static final int BUFFER = 1 << 16;
     private static final int MAGIC_1 = 0x1f;
     private static final int MAGIC_2 = 0x8b;
@@ -36,12 +37,6 @@ final class GzipInput extends InputStream {
         if (!beginMember()) {
             throw new EOFException("an empty gzip archive");
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

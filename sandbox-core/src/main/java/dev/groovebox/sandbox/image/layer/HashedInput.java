@@ -1,8 +1,8 @@
 package dev.groovebox.sandbox.image.layer;
 
+import dev.groovebox.registry.io.PieceFilter;
 import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Digests;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +12,7 @@ import java.security.MessageDigest;
  * Hashes, counts and copies what is read through it, and gives no more than it was told to. What is skipped is read, and
  * so hashed too, which the JDK's own DigestInputStream does not do.
  */
-public final class HashedInput extends FilterInputStream {
+public final class HashedInput extends PieceFilter {
     private final String algorithm;
     private final long mostBytes;
     private final OutputStream copy;
@@ -40,12 +40,6 @@ public final class HashedInput extends FilterInputStream {
     /** Only hashes, by this algorithm. */
     public static HashedInput of(String algorithm, InputStream in) {
         return new HashedInput(in, algorithm, Long.MAX_VALUE, OutputStream.nullOutputStream());
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

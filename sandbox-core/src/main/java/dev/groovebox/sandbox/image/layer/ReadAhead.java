@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.image.layer;
 
+import dev.groovebox.registry.io.PieceInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -10,7 +11,7 @@ import java.util.concurrent.BlockingQueue;
  * Reads a stream in a thread of its own, some buffers ahead of its reader, so that two processors share the work.
  * What the thread did is done when this one has answered the end.
  */
-public final class ReadAhead extends InputStream {
+public final class ReadAhead extends PieceInput {
     private static final int CHUNK = 1 << 17;
     private static final int AHEAD = 8;
 
@@ -57,12 +58,6 @@ public final class ReadAhead extends InputStream {
         } catch (IOException | RuntimeException | Error e) {
             return new Chunk(buffer, 0, e);
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

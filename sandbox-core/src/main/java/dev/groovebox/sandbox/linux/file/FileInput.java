@@ -1,10 +1,10 @@
 package dev.groovebox.sandbox.linux.file;
 
+import dev.groovebox.registry.io.PieceInput;
 import java.io.IOException;
-import java.io.InputStream;
 
 /** Reads an open file, and closes it at the end. */
-public final class FileInput extends InputStream {
+public final class FileInput extends PieceInput {
     private final FileCalls calls;
     private final OpenFile file;
     private final byte[] buffer = new byte[1 << 16];
@@ -12,12 +12,6 @@ public final class FileInput extends InputStream {
     public FileInput(FileCalls calls, OpenFile file) {
         this.calls = calls;
         this.file = file;
-    }
-
-    @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override
