@@ -1,7 +1,6 @@
 package dev.groovebox.sandbox.engine
 
 import dev.groovebox.registry.json.JsonObject
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.event.EventSink
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.linux.jna.JnaFileCalls
@@ -16,11 +15,7 @@ import dev.groovebox.sandbox.spec.CommandForm
 import dev.groovebox.sandbox.spec.CommitSpec
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder
-import dev.groovebox.sandbox.storage.EnginePaths
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 import spock.lang.Timeout
 
 import java.nio.file.Files
@@ -28,21 +23,7 @@ import java.util.concurrent.CompletableFuture
 
 @Timeout(60)
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class CommitContainerSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
-
-    def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
-    }
-
+class CommitContainerSpec extends EngineSpecification {
     def cleanup() {
         Files.deleteIfExists(signals.resolve('stop'))
         engine.perform(new ContainerOperation.ListContainers(true), EventSink.none()).each {

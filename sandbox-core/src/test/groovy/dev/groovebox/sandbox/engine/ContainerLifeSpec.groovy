@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.container.ContainerStore
 import dev.groovebox.sandbox.event.Event
 import dev.groovebox.sandbox.failure.EngineException
@@ -24,37 +23,20 @@ import dev.groovebox.sandbox.spec.Limits
 import dev.groovebox.sandbox.spec.LogSettings
 import dev.groovebox.sandbox.spec.NamespaceChoice
 import dev.groovebox.sandbox.spec.RestartPolicy
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.ByteBuffer
 import java.nio.ByteOrder
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 import spock.lang.Timeout
 
 @Timeout(60)
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class ContainerLifeSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
+class ContainerLifeSpec extends EngineSpecification {
     List<Event> events = [].asSynchronized()
     Instant begin = Instant.now()
-
-    def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
-    }
 
     def cleanup() {
         list().each { remove(it.id()) }

@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.linux.file.BytePath
 import dev.groovebox.sandbox.linux.file.FileCalls
@@ -8,7 +7,6 @@ import dev.groovebox.sandbox.linux.jna.JnaFileCalls
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.CopyOperation
 import dev.groovebox.sandbox.operation.WaitCondition
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.LinkOption
 import java.nio.file.Path
@@ -16,20 +14,11 @@ import java.nio.file.attribute.PosixFilePermissions
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
-import spock.lang.Specification
 import spock.lang.Unroll
 
 /** Files into and out of containers. */
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class CopySpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
+class CopySpec extends EngineSpecification {
     @Shared
     @AutoCleanup
     RunningContainer box
@@ -39,8 +28,6 @@ class CopySpec extends Specification {
     Path here
 
     def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
         box = RunningContainer.of(engine, 'box') { bind(Files.createDirectories(scratch.path.resolve('shared')), '/shared', false) }
     }
 

@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.event.EventSink
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
@@ -14,31 +13,18 @@ import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.ImageSource
 import dev.groovebox.sandbox.spec.ImageSpec
 import dev.groovebox.sandbox.spec.NetworkSpec
-import dev.groovebox.sandbox.storage.EnginePaths
-import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
-import spock.lang.Specification
 
 import java.nio.file.Files
 
 /** What single objects take adds up to the rows, and the rows to the root. */
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class DiskReportsSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
+class DiskReportsSpec extends EngineSpecification {
     @Shared
     DiskReport report
 
     def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
         run(spec('small').command(['sh', '-c', 'head -c 300000 /dev/urandom > /a']).volume('data', '/data', false, true).build())
         run(spec('large').command(['sh', '-c', 'head -c 900000 /dev/urandom > /a; echo 1 > /data/x'])
                 .volume('data', '/data', false, true).build())

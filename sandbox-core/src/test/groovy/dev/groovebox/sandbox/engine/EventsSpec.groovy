@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.EventFilter
 import dev.groovebox.sandbox.operation.EventQuery
@@ -14,7 +13,6 @@ import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.HealthCheck
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.RestartPolicy
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
@@ -25,21 +23,12 @@ import java.util.concurrent.TimeUnit
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
-import spock.lang.Specification
 import spock.lang.Timeout
 
 /** What is done to objects is told, by whichever process it is done. */
 @Timeout(60)
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class EventsSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
+class EventsSpec extends EngineSpecification {
     @Shared
     @AutoCleanup
     Engine other
@@ -47,8 +36,6 @@ class EventsSpec extends Specification {
     def begin = Instant.now()
 
     def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
         other = LocalEngine.open(paths)
     }
 

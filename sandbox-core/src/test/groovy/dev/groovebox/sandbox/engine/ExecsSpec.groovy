@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.failure.FailureKind
 import dev.groovebox.sandbox.operation.ExecOperation
@@ -8,7 +7,6 @@ import dev.groovebox.sandbox.operation.RunResult
 import dev.groovebox.sandbox.operation.Stdio
 import dev.groovebox.sandbox.spec.ExecSpec
 import dev.groovebox.sandbox.spec.UserNamespace
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
@@ -19,28 +17,17 @@ import java.util.concurrent.TimeUnit
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
-import spock.lang.Specification
 
 /** Programs beside a container's own. */
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class ExecsSpec extends Specification {
+class ExecsSpec extends EngineSpecification {
     static final NAMESPACES = ['cgroup', 'ipc', 'mnt', 'net', 'pid', 'uts', 'user']
 
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
     @Shared
     @AutoCleanup
     RunningContainer box
 
     def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
         box = RunningContainer.of(engine, 'box') { environment('MINE', 'yes').hostname('stage').workingFolder('/tmp').ulimit('nofile', 99, 99) }
     }
 

@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.event.Event
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.failure.FailureKind
@@ -11,32 +10,15 @@ import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.UserNamespace
-import dev.groovebox.sandbox.storage.EnginePaths
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class LocalEngineSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
+class LocalEngineSpec extends EngineSpecification {
     List<Event> events = [].asSynchronized()
-
-    def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
-    }
 
     def cleanup() {
         assert Files.list(paths.containers()).toList() == []

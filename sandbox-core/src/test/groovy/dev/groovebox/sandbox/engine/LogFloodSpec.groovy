@@ -1,46 +1,27 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.event.Event
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.LogLine
 import dev.groovebox.sandbox.operation.LogQuery
 import dev.groovebox.sandbox.operation.ObservationOperation
 import dev.groovebox.sandbox.spec.LogSettings
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.NoSuchFileException
 import java.time.Instant
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 import spock.lang.Timeout
 
 /** A container that writes as fast as it can, far more than its log keeps. */
 @Timeout(60)
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class LogFloodSpec extends Specification {
+class LogFloodSpec extends EngineSpecification {
     static final FILE = 1 << 20
     static final FILES = 3
     /** Of the record that is written when a new file is begun and the oldest is still there. */
     static final PIECE = 1 << 15
-
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
-
-    def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
-    }
 
     def 'its log stays within its bounds, its last lines can be seen, and it is never held up'() {
         given:

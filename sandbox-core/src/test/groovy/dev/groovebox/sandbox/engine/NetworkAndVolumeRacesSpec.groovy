@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.NetworkOperation
@@ -9,36 +8,24 @@ import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder
 import dev.groovebox.sandbox.spec.NetworkDefinition
 import dev.groovebox.sandbox.spec.NetworkSpec
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.util.concurrent.CompletableFuture
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
-import spock.lang.Specification
 
 /** Two engines of one root, as two commands have them, that want a network or a volume at the same time. */
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' && new File('/usr/sbin/nft').exists() },
         reason = 'needs root, a static busybox and nft')
-class NetworkAndVolumeRacesSpec extends Specification {
+class NetworkAndVolumeRacesSpec extends EngineSpecification {
     static final ROUNDS = 12
     static final String SUBNET = "10.${180 + new Random().nextInt(60)}.${new Random().nextInt(250)}.0/24"
 
     @Shared
     @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
-    @Shared
-    @AutoCleanup
     Engine other
 
     def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
         other = LocalEngine.open(paths)
     }
 

@@ -2,40 +2,27 @@ package dev.groovebox.sandbox.engine
 
 import dev.groovebox.registry.json.JsonObject
 import dev.groovebox.registry.json.JsonValue
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.event.OutputStreamName
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.LogLine
 import dev.groovebox.sandbox.operation.LogQuery
 import dev.groovebox.sandbox.operation.ObservationOperation
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
-import spock.lang.Specification
 
 /** What is told of containers. */
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class ObservationsSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
+class ObservationsSpec extends EngineSpecification {
     @Shared
     @AutoCleanup
     RunningContainer box
 
     def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
         box = RunningContainer.of(engine, 'box', ['sh', '-c', 'echo first; echo trouble >&2; sleep 0.05; printf "with"; sleep 0.05; echo out end; sleep 1000']) {
             memoryBytes(64L << 20).pids(20).label('team', 'ops').environment('A', 'b').hostname('stage').addCapability('NET_ADMIN').workingFolder('/tmp')
         }

@@ -1,35 +1,19 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.VolumeOperation
 import dev.groovebox.sandbox.operation.WaitCondition
 import dev.groovebox.sandbox.spec.ContainerSpec
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.Path
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 import spock.lang.Timeout
 
 @Timeout(60)
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class OwnVolumesSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
-
+class OwnVolumesSpec extends EngineSpecification {
     def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
         engine.perform(new VolumeOperation.CreateVolume('named', [:]))
     }
 

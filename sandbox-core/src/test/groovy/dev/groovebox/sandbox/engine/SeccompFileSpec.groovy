@@ -1,39 +1,20 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.RunResult
 import dev.groovebox.sandbox.operation.Stdio
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.SeccompChoice
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 import spock.lang.Timeout
 
 @Timeout(60)
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class SeccompFileSpec extends Specification {
+class SeccompFileSpec extends EngineSpecification {
     static final String DENIES_MKDIR = '''{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
         {"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 13, "excludes": {"caps": ["CAP_SYS_ADMIN"]}}]}'''
-
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
-
-    def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
-    }
 
     def 'a call that the file names is denied, one that it does not name is allowed, and conditions count'() {
         given:

@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.event.EventSink
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.failure.FailureKind
@@ -13,11 +12,7 @@ import dev.groovebox.sandbox.spec.CommitSpec
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.storage.ContainerPaths
-import dev.groovebox.sandbox.storage.EnginePaths
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 import spock.lang.Timeout
 
 import java.nio.file.Files
@@ -25,21 +20,7 @@ import java.nio.file.Files
 /** A container's files are remembered, gone back to and given to others; what a program sees in them says so. */
 @Timeout(60)
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class SnapshotOperationsSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
-
-    def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
-    }
-
+class SnapshotOperationsSpec extends EngineSpecification {
     def cleanup() {
         perform(new ContainerOperation.ListContainers(true)).each {
             perform(new ContainerOperation.RemoveContainer(it.id(), true))

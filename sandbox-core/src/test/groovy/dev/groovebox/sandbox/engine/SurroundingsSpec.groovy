@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.Stdio
@@ -8,33 +7,15 @@ import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder
 import dev.groovebox.sandbox.spec.DeviceSpec
 import dev.groovebox.sandbox.spec.NamespaceChoice
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.Path
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 import spock.lang.Timeout
 
 /** What a container finds around itself when it asks for more or less than the usual. */
 @Timeout(60)
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class SurroundingsSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
-
-    def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
-    }
-
+class SurroundingsSpec extends EngineSpecification {
     def cleanup() {
         engine.perform(new ContainerOperation.ListContainers(true)).each {
             engine.perform(new ContainerOperation.RemoveContainer(it.id(), true))

@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.RunResult
@@ -15,30 +14,12 @@ import dev.groovebox.sandbox.operation.VolumeOperation.RestoreVolume
 import dev.groovebox.sandbox.operation.VolumeOperation.SnapshotVolume
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.NetworkSpec
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 
 /** The content of volumes: archives of it, and copies that are kept. */
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class VolumesSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-    @Shared
-    @AutoCleanup
-    Engine engine
-
-    def setupSpec() {
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
-    }
-
+class VolumesSpec extends EngineSpecification {
     def 'an archive of a volume gives another one the same files, with owners, modes, links and times'() {
         given:
         within('first', 'cd /d; mkdir -p a/b; echo x > a/b/x; chown 12:34 a/b/x; chmod 4750 a/b/x; ln -s x a/b/l; mkfifo a/p; ln a/b/x a/y; ln a/b/x z; touch -d 2001-02-03 a/b/x; chmod 700 a')
