@@ -6,10 +6,7 @@ import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.registry.oci.ImageConfig;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecJson;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -72,25 +69,6 @@ public record ContainerRecord(
         return Json.write(json.build());
     }
 
-    /** As we write it, with nanoseconds; java.time's own parser takes a tenth of a long list's time in a JVM that has just begun. */
-    private static Instant time(String text) {
-        if (text.length() != 30 || !text.endsWith("Z")) {
-            return Instant.parse(text);
-        }
-        try {
-            return LocalDateTime.of(
-                            number(text, 0, 4), number(text, 5, 7), number(text, 8, 10),
-                            number(text, 11, 13), number(text, 14, 16), number(text, 17, 19), number(text, 20, 29))
-                    .toInstant(ZoneOffset.UTC);
-        } catch (NumberFormatException | DateTimeException e) {
-            return Instant.parse(text);
-        }
-    }
-
-    private static int number(String text, int from, int to) {
-        return Integer.parseInt(text, from, to, 10);
-    }
-
     /** @throws JsonException when the bytes are no record */
     static ContainerRecord fromJson(byte[] bytes) {
         JsonObject json = Json.readObject(bytes);
@@ -102,7 +80,7 @@ public record ContainerRecord(
                     json.requireText("imageId"),
                     ImageConfig.Execution.fromJson(json.requireObject("execution")),
                     json.texts("command"),
-                    time(json.requireText("created")),
+                    RecordedTime.parse(json.requireText("created")),
                     json.integer("userIdBase"));
         } catch (java.time.format.DateTimeParseException e) {
             throw new JsonException("created: no time", e);
