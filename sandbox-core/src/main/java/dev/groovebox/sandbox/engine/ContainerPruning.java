@@ -20,8 +20,11 @@ record ContainerPruning(ContainerStore store, ContainerRemoval removal, DiskUsag
         List<String> ids = new ArrayList<>();
         long bytes = 0;
         for (Container container : store.list()) {
-            long own = usage.of(container.paths().folder());
-            if (isMeant(container, prune) && (prune.dryRun() || isRemoved(container, events))) {
+            if (!isMeant(container, prune)) {
+                continue;
+            }
+            long own = usage.of(container.paths().folder()); // while it is there
+            if (prune.dryRun() || isRemoved(container, events)) {
                 ids.add(container.record().id());
                 bytes += own;
             }

@@ -14,7 +14,10 @@ import java.util.concurrent.Future;
 record EndOfSandbox(ExecutorService threads) {
     private static final int SIGKILL = 9;
 
-    /** Empty when it was let go of. The blocking read of the monitor's report can't be interrupted, so another thread does it. An interrupt kills. */
+    /**
+     * Empty when it was let go of. An interrupt kills; the blocking read of the monitor's report can't be interrupted, so
+     * another thread does it.
+     */
     Optional<SandboxOutcome> await(RunningSandbox sandbox) throws IOException, InterruptedException {
         Future<Optional<SandboxOutcome>> end = threads.submit(sandbox::awaitEnd);
         try {

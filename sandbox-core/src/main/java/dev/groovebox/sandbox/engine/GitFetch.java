@@ -38,35 +38,35 @@ record GitFetch(GitAddress address, Path folder) {
     private void git(String... words) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("git", "-c", "core.hooksPath=/dev/null", "-c", "protocol.ext.allow=never"));
         command.addAll(List.of(words));
-        try {
-            String said = run(command);
-            if (!said.isEmpty()) {
-                throw failed(said, "");
-            }
-        } catch (IOException e) {
-            throw failed(Failure.reasonOf(e), "git must be installed");
-        }
-    }
-
-    /** Answers what a failed command said; nothing when it succeeded. */
-    private String run(List<String> command) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(NOT_OURS);
-        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
-        builder.environment().put("LC_ALL", "C");
-        Process git = builder.start();
+        Process git = start(command);
         try {
             git.getOutputStream().close();
             String said = new String(git.getInputStream().readNBytes(MOST_SAID), StandardCharsets.UTF_8).strip();
             git.getInputStream().close();
             int code = git.waitFor();
-            return code == 0 ? "" : said.isEmpty() ? "git ended with " + code : said;
+            if (code != 0) {
+                throw new EngineException(failure(said.isEmpty() ? "git ended with " + code : said, ""));
+            }
+        } catch (IOException e) {
+            throw new EngineException(failure(Failure.reasonOf(e), ""), e);
         } finally {
             git.destroy();
         }
     }
 
-    private EngineException failed(String why, String remedy) {
-        return new EngineException(FailureKind.ENGINE, "cannot fetch the context", address.repository(), why, remedy);
+    private Process start(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(NOT_OURS);
+        builder.environment().put("GIT_TERMINAL_PROMPT", "0");
+        builder.environment().put("LC_ALL", "C");
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new EngineException(failure(Failure.reasonOf(e), "git must be installed"), e);
+        }
+    }
+
+    private Failure failure(String why, String remedy) {
+        return new Failure(FailureKind.ENGINE, "cannot fetch the context", address.repository(), why, remedy);
     }
 }
