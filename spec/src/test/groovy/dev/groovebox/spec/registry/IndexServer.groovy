@@ -9,7 +9,10 @@ import java.util.concurrent.CopyOnWriteArrayList
 
 /** docker.io's index as far as a search needs it: GET /v1/search?q=TERM&n=LIMIT. */
 class IndexServer implements AutoCloseable {
+    private static final int TLS_HANDSHAKE = 22
+
     private final HttpServer server = HttpServer.create(new InetSocketAddress('127.0.0.1', 0), 10)
+    private final ServerSocket front = new ServerSocket(0, 10, InetAddress.getByName('127.0.0.1'))
     final List<String> queries = new CopyOnWriteArrayList<>()
     /** In the order of the answer: name, description, star_count, is_official. */
     final List<Map<String, ?>> images
@@ -20,10 +23,44 @@ class IndexServer implements AutoCloseable {
         server.createContext('/v1/search') { HttpExchange exchange -> search(exchange) }
         server.createContext('/') { HttpExchange exchange -> answer(exchange, exchange.requestURI.path == '/v2/' ? 200 : 404, JsonObject.EMPTY) }
         server.start()
+        Thread.startDaemon { accept() }
     }
 
     String getHost() {
-        "127.0.0.1:$server.address.port"
+        "127.0.0.1:$front.localPort"
+    }
+
+    private void accept() {
+        while (!front.closed) {
+            try {
+                def client = front.accept()
+                Thread.startDaemon { client.withCloseable { pass(it) } }
+            } catch (SocketException e) {
+                assert front.closed: e
+            }
+        }
+    }
+
+    /** Who speaks TLS is sent away at once: docker asks so first, and would wait ten seconds each time. */
+    private void pass(Socket client) {
+        def input = new PushbackInputStream(client.inputStream)
+        int first = input.read()
+        if (first < 0 || first == TLS_HANDSHAKE) {
+            return
+        }
+        input.unread(first)
+        new Socket('127.0.0.1', server.address.port).withCloseable { behind ->
+            Thread.startDaemon { copy(behind.inputStream, client.outputStream) }
+            copy(input, behind.outputStream)
+        }
+    }
+
+    private static void copy(InputStream from, OutputStream to) {
+        try {
+            from.transferTo(to)
+        } catch (IOException gone) {
+            // One of both has had enough.
+        }
     }
 
     private void search(HttpExchange exchange) {
@@ -48,6 +85,7 @@ class IndexServer implements AutoCloseable {
 
     @Override
     void close() {
+        front.close()
         server.stop(0)
     }
 }
