@@ -29,6 +29,9 @@ public final class RunningSandbox implements AutoCloseable {
     private int control;
     private final DataInputStream status;
     private final List<String> warnings = new ArrayList<>();
+    /** Held while the monitor's end is awaited, which may be long: whoever signals or closes must not wait for that. */
+    private final Object reaping = new Object();
+
     private boolean reaped;
     private boolean letGo;
 
@@ -149,10 +152,12 @@ public final class RunningSandbox implements AutoCloseable {
         status.close();
     }
 
-    private synchronized void reap() throws IOException {
-        if (!reaped) {
-            calls.await(monitor);
-            reaped = true;
+    private void reap() throws IOException {
+        synchronized (reaping) {
+            if (!reaped) {
+                calls.await(monitor);
+                reaped = true;
+            }
         }
     }
 
