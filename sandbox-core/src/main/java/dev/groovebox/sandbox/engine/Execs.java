@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 
 /** Starts programs in containers that run already. */
 final class Execs {
+    private static final String ACTION = "cannot execute in container";
     private static final Path NOWHERE = Path.of("/dev/null");
 
     private final Machine machine;
@@ -69,8 +70,26 @@ final class Execs {
 
     /** Runs a program to its end. An interrupt kills it, and so does the death of this process; keys may let go of it. */
     RunResult run(ExecOperation.Exec exec, EventSink events) throws IOException, InterruptedException {
+        Running running = containers.requireAwake(ACTION, exec.container());
+        return inside(running, () -> run(running, exec, events));
+    }
+
+    private interface Work<T> {
+        T run() throws IOException, InterruptedException;
+    }
+
+    /** A container may end and be removed under all that is done here: whatever is missing then, that is the cause. */
+    private <T> T inside(Running running, Work<T> work) throws IOException, InterruptedException {
+        try {
+            return work.run();
+        } catch (IOException | EngineException e) {
+            containers.requireNotEnding(ACTION, running);
+            throw e;
+        }
+    }
+
+    private RunResult run(Running running, ExecOperation.Exec exec, EventSink events) throws IOException, InterruptedException {
         long begun = System.nanoTime();
-        Running running = containers.requireAwake("cannot execute in container", exec.container());
         ExecPlan plan = plan(running, exec.spec(), true, events).detachedBy(exec.detachKeys());
         ExecStore records = records(running);
         String id = ExecStore.newId();
@@ -116,8 +135,12 @@ final class Execs {
     }
 
     /** Starts a program that goes on without us, with nothing to read and nowhere to write. */
-    String detach(ExecOperation.ExecDetached exec, EventSink events) throws IOException {
-        Running running = containers.requireAwake("cannot execute in container", exec.container());
+    String detach(ExecOperation.ExecDetached exec, EventSink events) throws IOException, InterruptedException {
+        Running running = containers.requireAwake(ACTION, exec.container());
+        return inside(running, () -> detach(running, exec, events));
+    }
+
+    private String detach(Running running, ExecOperation.ExecDetached exec, EventSink events) throws IOException {
         ExecPlan plan = plan(running, exec.spec(), false, events);
         String id = ExecStore.newId();
         try (OpenFile in = machine.files().open(NOWHERE, Access.READ);
@@ -204,7 +227,7 @@ final class Execs {
         } catch (EngineException e) {
             Failure why = e.failure();
             throw new EngineException(
-                    new Failure(why.kind(), "cannot execute in container", running.name(), why.cause(), why.remedy()), e);
+                    new Failure(why.kind(), ACTION, running.name(), why.cause(), why.remedy()), e);
         }
     }
 
@@ -213,10 +236,7 @@ final class Execs {
             return program.awaitStarted();
         } catch (LaunchException e) {
             program.close();
-            if (!e.isExecution()) {
-                containers.requireNotEnding("cannot execute in container", running); // its end may be the cause
-            }
-            throw LaunchFailures.explain(e, "cannot execute in container", running.name());
+            throw LaunchFailures.explain(e, ACTION, running.name());
         }
     }
 }
