@@ -71,8 +71,9 @@ class Groovebox implements AutoCloseable {
         scratch.close()
     }
 
+    /** What a shell without job control runs in its background ignores SIGINT (POSIX), and so would all that it starts: the specs, too. */
     private List<String> command(Map<String, ?> how, List<String> arguments) {
-        [(how.launcher ?: launcher()).toString(), '--root', root.toString(), *arguments]
+        ['env', '--default-signal=INT', (how.launcher ?: launcher()).toString(), '--root', root.toString(), *arguments]
     }
 
     private static void feed(Process process, String stdin) {
