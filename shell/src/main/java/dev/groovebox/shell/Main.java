@@ -9,12 +9,15 @@ import dev.groovebox.shell.grammar.UsageException;
 import dev.groovebox.shell.console.Console;
 import dev.groovebox.shell.session.Engines;
 import dev.groovebox.shell.session.Session;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
 /** The program: reads the options before the verb, opens a session, and runs the verb's command in it. */
 public final class Main {
+    private static final int CODE_OF_SIGPIPE = 128 + 13;
+
     private final Console console;
     private final Map<String, String> environment;
     private final Function<EnginePaths, Engine> opener;
@@ -31,13 +34,29 @@ public final class Main {
     }
 
     public static void main(String[] arguments) {
-        int code = on(Console.ofProcess(), System.getenv()).run(List.of(arguments));
+        Console console = Console.ofProcess();
+        System.setOut(console.out()); // what scripts print
+        int code = on(console, System.getenv()).run(List.of(arguments));
         // Not a return: threads that a script has left must not keep the process.
         System.exit(code);
     }
 
     /** Answers the process's exit code. */
     public int run(List<String> arguments) {
+        int code = perform(arguments);
+        return console.out().failure().map(failure -> ofFailedOutput(failure, code)).orElse(code);
+    }
+
+    /** Whoever reads a pipe may stop, as {@code head} does: that is told by the code alone, that of SIGPIPE. */
+    private int ofFailedOutput(IOException failure, int code) {
+        if (console.outIsPipe()) {
+            return CODE_OF_SIGPIPE;
+        }
+        console.complain("cannot write standard output: " + failure.getMessage());
+        return code == 0 ? 1 : code;
+    }
+
+    private int perform(List<String> arguments) {
         Invocation invocation;
         try {
             invocation = Invocation.of(arguments);

@@ -1,11 +1,11 @@
 package dev.groovebox.shell;
 
 import dev.groovebox.shell.console.Console;
+import dev.groovebox.shell.console.StandardOutput;
 import dev.groovebox.shell.session.Engines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class Training {
     private final Path root;
 
     private Training(Path root) {
-        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        StandardOutput nowhere = new StandardOutput(OutputStream.nullOutputStream());
         this.console = new Console(InputStream.nullInputStream(), nowhere, nowhere, false, false, false);
         this.root = root;
     }

@@ -58,7 +58,8 @@ class Groovebox implements AutoCloseable {
 
     /** Starts a command and leaves its streams to the caller, who has to see it end. */
     Process start(Map<String, ?> how = [:], String... arguments) {
-        def builder = new ProcessBuilder(command(how, arguments.toList()))
+        // What a shell without job control runs in its background ignores SIGINT (POSIX), and so does all that it starts: the specs, too.
+        def builder = new ProcessBuilder(['env', '--default-signal=INT', *command(how, arguments.toList())])
         builder.directory((how.folder as Path ?: work).toFile())
         (how.env as Map<String, String> ?: [:]).each { name, value ->
             value == null ? builder.environment().remove(name) : builder.environment().put(name, value)
@@ -71,9 +72,8 @@ class Groovebox implements AutoCloseable {
         scratch.close()
     }
 
-    /** What a shell without job control runs in its background ignores SIGINT (POSIX), and so would all that it starts: the specs, too. */
     private List<String> command(Map<String, ?> how, List<String> arguments) {
-        ['env', '--default-signal=INT', (how.launcher ?: launcher()).toString(), '--root', root.toString(), *arguments]
+        [(how.launcher ?: launcher()).toString(), '--root', root.toString(), *arguments]
     }
 
     private static void feed(Process process, String stdin) {

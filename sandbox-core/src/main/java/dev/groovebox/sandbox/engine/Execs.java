@@ -112,7 +112,9 @@ final class Execs {
                         Map.of("execID", id, "exitCode", Integer.toString(outcome.exitCode())));
             }
             program.warnings().forEach(warning -> events.accept(new Event.Warning(warning)));
-            return result(running, outcome, relay.finish(), Duration.ofNanos(System.nanoTime() - begun));
+            StreamRelay.Output output = relay.finish();
+            output.requireComplete();
+            return result(running, outcome, output, Duration.ofNanos(System.nanoTime() - begun));
         } finally {
             if (!goesOn) {
                 records.delete(id);

@@ -67,6 +67,7 @@ final class Sandboxes {
                 Ended ended = runIn(created, job, stdio, events);
                 ran = true;
                 end.addAll(ContainerEvents.ofEnd(created.record(), ended.outcome()));
+                ended.output().requireComplete();
                 return ended;
             } finally {
                 if (job.spec().remove() || !ran) {

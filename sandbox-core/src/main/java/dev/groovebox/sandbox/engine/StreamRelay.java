@@ -45,8 +45,18 @@ final class StreamRelay implements AutoCloseable {
         this.err = OutputSink.of(stdio, OutputStreamName.STDERR);
     }
 
-    /** What the program wrote, as far as it was kept. */
-    record Output(String out, String err, boolean truncated) {}
+    /**
+     * What the program wrote, as far as it was kept.
+     *
+     * @param failure why not all of it came to where the caller wanted it
+     */
+    record Output(String out, String err, boolean truncated, Optional<IOException> failure) {
+        void requireComplete() throws IOException {
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+        }
+    }
 
     static StreamRelay open(Stdio stdio, ProcessCalls calls, ExecutorService threads) throws IOException {
         StreamRelay relay = new StreamRelay(stdio, calls, threads);
@@ -98,14 +108,21 @@ final class StreamRelay implements AutoCloseable {
     /** Begins to move bytes, once the sandbox holds its ends. */
     void start() throws IOException {
         closeSandboxEnds();
-        outPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> out.drain(pipe))));
-        errPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> err.drain(pipe))));
+        outPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> drain(pipe, out))));
+        errPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> drain(pipe, err))));
         if (inputPipe.isPresent()) {
             if (input.isPresent()) {
                 startInput(input.get(), inputPipe.get());
             } else {
                 inputPipe.get().close();
             }
+        }
+    }
+
+    /** When nothing can be moved any more, the program must hear so (SIGPIPE), or it would wait for ever. */
+    private static Object drain(InputStream pipe, OutputSink sink) throws IOException {
+        try (pipe) {
+            return sink.drain(pipe);
         }
     }
 
@@ -125,15 +142,17 @@ final class StreamRelay implements AutoCloseable {
     }
 
     /** Waits until all that the sandbox wrote has been moved. */
-    Output finish() throws IOException, InterruptedException {
+    Output finish() throws InterruptedException {
+        Optional<IOException> failure = Optional.empty();
         for (Future<?> pump : pumps) {
             try {
                 pump.get();
             } catch (ExecutionException e) {
-                throw new IOException("cannot move the container's output: " + e.getCause().getMessage(), e.getCause());
+                failure = Optional.of(new IOException(
+                        "cannot move the container's output: " + e.getCause().getMessage(), e.getCause()));
             }
         }
-        return new Output(out.kept(), err.kept(), out.truncated() || err.truncated());
+        return new Output(out.kept(), err.kept(), out.truncated() || err.truncated(), failure);
     }
 
     private void closeSandboxEnds() throws IOException {

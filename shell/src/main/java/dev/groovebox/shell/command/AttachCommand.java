@@ -32,7 +32,7 @@ final class AttachCommand implements Command {
         Attach attach = new Attach(
                 container,
                 arguments.flag("--no-stdin") ? Optional.empty() : Optional.of(session.console().in()),
-                session.console().out(),
+                session.console().out().bytes(),
                 session.console().err(),
                 DetachKeyText.of(arguments));
         boolean proxy = !arguments.value("--sig-proxy").orElse("true").equals("false");

@@ -47,7 +47,7 @@ final class BuildCommand implements Command {
             ImageSummary built = build(place, session, events, folderPlace ->
                     new BuildImage(spec(arguments, folder, options, folderPlace, session, events), shell));
             for (BuildOutput output : outputs) {
-                session.engine().perform(output.of(built.id(), new ArchiveOutput.Stream(session.console().out())), events);
+                session.engine().perform(output.of(built.id(), new ArchiveOutput.Stream(session.console().out().bytes())), events);
             }
             report(built, arguments, session.console(), outputs.contains(new BuildOutput.Stream()));
         }

@@ -3,6 +3,7 @@ package dev.groovebox.shell.command;
 import dev.groovebox.dsl.script.ScriptException;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.shell.console.Console;
+import dev.groovebox.shell.console.OutputException;
 import dev.groovebox.shell.grammar.Help;
 import dev.groovebox.shell.grammar.UsageException;
 import dev.groovebox.shell.session.Session;
@@ -40,6 +41,8 @@ public final class CommandRunner {
         } catch (InterruptedException e) {
             console.complain("interrupted");
             return 130;
+        } catch (OutputException e) {
+            return command.usageExitCode(); // the program tells it at its end
         } catch (RuntimeException | Error e) {
             report(e, "internal error: " + e + (session.debug() ? "" : "; --debug shows where"));
             return command.usageExitCode();
@@ -47,7 +50,9 @@ public final class CommandRunner {
     }
 
     private void report(Throwable failure, String line) {
-        session.console().complain(line);
+        if (session.console().out().failure().isEmpty()) { // else it follows from that, which is told at the end
+            session.console().complain(line);
+        }
         if (session.debug()) {
             failure.printStackTrace(session.console().err());
         }

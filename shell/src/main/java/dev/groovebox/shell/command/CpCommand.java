@@ -43,7 +43,7 @@ final class CpCommand implements Command {
         }
         if (out) {
             return target.equals(TAR)
-                    ? new CopyOperation.ArchiveFromContainer(container(source), path(source), follow, session.console().out())
+                    ? new CopyOperation.ArchiveFromContainer(container(source), path(source), follow, session.console().out().bytes())
                     : new CopyOperation.CopyFromContainer(container(source), path(source), follow, here, target, keep);
         }
         return source.equals(TAR)

@@ -54,7 +54,7 @@ final class ExecCommand implements Command {
         }
         return new Stdio.Streams(
                 spec.openStdin() ? Optional.of(console.in()) : Optional.empty(),
-                console.out(),
+                console.out().bytes(),
                 console.err(),
                 signals::to);
     }

@@ -44,5 +44,6 @@ final class LogOutput implements LogHearer {
         out.write(kept.toByteArray(), 0, kept.size());
         out.flush();
         kept.reset();
+        console.out().requireWritten();
     }
 }

@@ -58,7 +58,7 @@ final class RunCommand implements Command {
         }
         return new Stdio.Streams(
                 spec.openStdin() ? Optional.of(console.in()) : Optional.empty(),
-                console.out(),
+                console.out().bytes(),
                 console.err(),
                 started);
     }

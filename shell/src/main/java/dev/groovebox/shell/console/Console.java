@@ -4,9 +4,12 @@ import dev.groovebox.sandbox.failure.TerminalText;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * The three streams of a command, and which of them are a terminal. {@code out} carries the payload alone;
@@ -14,7 +17,7 @@ import java.nio.charset.StandardCharsets;
  */
 public record Console(
         InputStream in,
-        PrintStream out,
+        StandardOutput out,
         PrintStream err,
         boolean inIsTerminal,
         boolean outIsTerminal,
@@ -25,20 +28,30 @@ public record Console(
         String terminals = System.getProperty("groovebox.terminal", "");
         return new Console(
                 new FileInputStream(FileDescriptor.in),
-                stream(FileDescriptor.out),
-                stream(FileDescriptor.err),
+                new StandardOutput(new FileOutputStream(FileDescriptor.out)),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 terminals.contains("0"),
                 terminals.contains("1"),
                 terminals.contains("2"));
     }
 
-    private static PrintStream stream(FileDescriptor descriptor) {
-        return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
-    }
-
-    /** Text made of names, labels or a program's words, on its way to {@code out}. */
+    /**
+     * Text made of names, labels or a program's words, on its way to {@code out}.
+     *
+     * @throws OutputException when it, or something before it, could not be written
+     */
     public void print(String text) {
         out.println(outIsTerminal ? TerminalText.escaped(text) : text);
+        out.requireWritten();
+    }
+
+    /** Whether {@code out} leads to another process. */
+    public boolean outIsPipe() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString().startsWith("pipe:");
+        } catch (IOException e) {
+            return false; // it is closed
+        }
     }
 
     /** One line for people: a warning or an error. */

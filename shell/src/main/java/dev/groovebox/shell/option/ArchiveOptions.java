@@ -35,7 +35,7 @@ public final class ArchiveOptions {
         if (console.outIsTerminal()) {
             throw new UsageException("standard output is a terminal: name a file with --output, or use > or |");
         }
-        return new ArchiveOutput.Stream(console.out());
+        return new ArchiveOutput.Stream(console.out().bytes());
     }
 
     public static long mostLayerBytes(Arguments arguments) {

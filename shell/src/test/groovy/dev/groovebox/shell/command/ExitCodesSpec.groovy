@@ -9,6 +9,7 @@ import dev.groovebox.sandbox.operation.Operation
 import dev.groovebox.sandbox.operation.RunResult
 import dev.groovebox.shell.Main
 import dev.groovebox.shell.console.Console
+import dev.groovebox.shell.console.StandardOutput
 import java.time.Duration
 import spock.lang.Specification
 
@@ -19,7 +20,7 @@ class ExitCodesSpec extends Specification {
 
     int groovebox(String... words) {
         def engine = [perform: { Operation o, EventSink e -> answer(o, e) }, close: { }] as Engine
-        def console = new Console(InputStream.nullInputStream(), new PrintStream(out, true), new PrintStream(err, true),
+        def console = new Console(InputStream.nullInputStream(), new StandardOutput(out), new PrintStream(err, true),
                 false, false, false)
         new Main(console, [GROOVEBOX_ROOT: '/nonexistent'], { engine }).run(words.toList())
     }

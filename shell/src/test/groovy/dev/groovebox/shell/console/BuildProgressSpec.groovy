@@ -9,7 +9,7 @@ import spock.lang.Specification
 /** How a build's steps are shown: on a terminal, in a file, to a program. */
 class BuildProgressSpec extends Specification {
     def bytes = new ByteArrayOutputStream()
-    def stream = new PrintStream(bytes, true, 'UTF-8')
+    def stream = new StandardOutput(bytes)
     def console = new Console(System.in, stream, stream, true, true, true)
     def live = new EventPrinter(console, false, true)
     def plain = new EventPrinter(console, false, false)
