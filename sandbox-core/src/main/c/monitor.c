@@ -230,7 +230,8 @@ static int act(void *data, uint32_t kind, const char *bytes, size_t length)
     case FRAME_WAIT:
         return 0;
     case FRAME_ATTACH:
-        return monitor->streams.detached ? 0 : EOPNOTSUPP; /* its streams are its owner's */
+        /* With its own streams, or the caller's, nothing of it comes by here. */
+        return monitor->streams.detached || plan_find(&monitor->plan, KEY_HEARD) ? 0 : EOPNOTSUPP;
     case FRAME_END_OF_INPUT:
         streams_close_input(&monitor->streams);
         return 0;
@@ -344,7 +345,7 @@ static void watch(struct monitor *monitor)
             hear_engine(monitor);
         if (wanted[WATCH_SIZE].revents)
             hear_resize(monitor);
-        relay_move(&monitor->relay, wanted + WATCH_RELAY, relayed);
+        relay_move(&monitor->relay, wanted + WATCH_RELAY, relayed, hear_output);
         if (monitor->relay.let_go && monitor->executed && monitor->control >= 0)
             let_go(monitor);
         streams_move(&monitor->streams, wanted + WATCH_STREAMS, hear_output);
@@ -377,7 +378,7 @@ static void collect_outcome(struct monitor *monitor)
         outcome->exit_code = monitor->error_code;
     health_end(&monitor->health);
     group_end(&monitor->plan);
-    relay_finish(&monitor->relay);
+    relay_finish(&monitor->relay, hear_output);
     streams_finish(&monitor->streams, hear_output);
 }
 

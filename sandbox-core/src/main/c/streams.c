@@ -36,10 +36,22 @@ static int open_input(void)
     return ends[1];
 }
 
+static void open_heard(struct streams *streams)
+{
+    for (int i = 0; i < STREAMS_POLLED; i++) {
+        streams->caller[i] = fcntl(i + 1, F_DUPFD_CLOEXEC, 3);
+        if (streams->caller[i] < 0)
+            fail("keep a stream", "", errno);
+        streams->output[i] = open_output(i + 1);
+    }
+}
+
 void streams_open(struct streams *streams, const struct plan *plan)
 {
     const struct plan_record *detached = plan_find(plan, KEY_DETACHED);
-    *streams = (struct streams){.input = -1, .output = {-1, -1}, .slave = -1};
+    *streams = (struct streams){.input = -1, .output = {-1, -1}, .caller = {-1, -1}, .slave = -1};
+    if (plan_find(plan, KEY_HEARD) && !plan_find(plan, KEY_CONSOLE))
+        open_heard(streams);
     if (!detached)
         return;
     streams->detached = 1;
@@ -98,22 +110,48 @@ void streams_resize(const struct streams *streams, unsigned rows, unsigned colum
 void streams_poll(const struct streams *streams, struct pollfd *wanted)
 {
     for (int i = 0; i < STREAMS_POLLED; i++)
-        wanted[i] = (struct pollfd){.fd = streams->output[i], .events = POLLIN};
+        wanted[i] = streams->full[i] ? (struct pollfd){.fd = streams->caller[i], .events = POLLOUT}
+                                     : (struct pollfd){.fd = streams->output[i], .events = POLLIN};
+}
+
+static void close_output(struct streams *streams, int index)
+{
+    close(streams->output[index]);
+    streams->output[index] = -1;
+    if (streams->caller[index] >= 0)
+        close(streams->caller[index]);
+    streams->caller[index] = -1;
+    streams->full[index] = 0;
+}
+
+/*
+ * Passes on what there is, as far as the caller's pipe has room: no more is read then than the caller has got, and a
+ * program that writes faster has to wait, as if it wrote to the caller itself. Answers how much that is, 0 at the end.
+ */
+static ssize_t pass_on(struct streams *streams, int index)
+{
+    int waiting = 0;
+    ssize_t passed = tee(streams->output[index], streams->caller[index], PIECE, SPLICE_F_NONBLOCK);
+    /* EAGAIN has two reasons: no bytes there, or no room here. */
+    streams->full[index] = passed < 0 && errno == EAGAIN && ioctl(streams->output[index], FIONREAD, &waiting) == 0 && waiting > 0;
+    if (streams->full[index])
+        errno = EAGAIN;
+    return passed;
 }
 
 /* Answers whether there may be more. */
 static int move(struct streams *streams, int index, streams_hearer *hear)
 {
     char piece[PIECE];
-    ssize_t got = read(streams->output[index], piece, sizeof piece);
+    ssize_t most = streams->caller[index] < 0 ? PIECE : pass_on(streams, index);
+    ssize_t got = most <= 0 ? most : read(streams->output[index], piece, (size_t)most);
     if (got > 0) {
         hear(index + 1, piece, (size_t)got);
         return 1;
     }
     if (got < 0 && (errno == EAGAIN || errno == EINTR))
         return 0;
-    close(streams->output[index]);
-    streams->output[index] = -1;
+    close_output(streams, index); /* the program's end, or the caller's (EPIPE), of which the program hears by SIGPIPE */
     return 0;
 }
 
@@ -124,18 +162,27 @@ void streams_move(struct streams *streams, const struct pollfd *ready, streams_h
             move(streams, i, hear);
 }
 
+static int move_or_wait(struct streams *streams, int index, streams_hearer *hear)
+{
+    int moved = move(streams, index, hear);
+    if (!streams->full[index])
+        return moved;
+    poll(&(struct pollfd){.fd = streams->caller[index], .events = POLLOUT}, 1, -1);
+    return 1;
+}
+
 void streams_finish(struct streams *streams, streams_hearer *hear)
 {
     /* Bounded: a process that outlives the container by sharing the host's process namespace may write for ever. */
     for (int i = 0; i < STREAMS_POLLED; i++)
-        for (int most = 64; streams->output[i] >= 0 && most > 0 && move(streams, i, hear); most--)
+        for (int most = 64; streams->output[i] >= 0 && most > 0 && move_or_wait(streams, i, hear); most--)
             ;
     for (int i = 0; i < STREAMS_POLLED; i++)
         if (streams->output[i] >= 0)
-            close(streams->output[i]);
+            close_output(streams, i);
     if (streams->input >= 0)
         close(streams->input);
     if (streams->slave >= 0)
         close(streams->slave);
-    streams->input = streams->slave = streams->output[0] = streams->output[1] = -1;
+    streams->input = streams->slave = -1;
 }

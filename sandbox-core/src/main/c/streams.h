@@ -1,4 +1,7 @@
-/* A detached container's three streams, whose other ends the monitor holds. */
+/*
+ * A container's standard streams, whose other ends the monitor holds: all three of a detached one; of one whose output is
+ * heard, those two, each of which goes on into a pipe of the caller's.
+ */
 #ifndef STREAMS_H
 #define STREAMS_H
 
@@ -11,6 +14,8 @@ struct streams {
     int detached;
     int input;      /* into the program's standard input; -1: none */
     int output[2];  /* from its standard output and error output; a terminal is both, as the first. -1: none */
+    int caller[2];  /* where these go on; -1: nowhere */
+    int full[2];    /* the caller has to read before there can be more */
     int slave;      /* of a terminal: held open, so that its other end reports no hang-up while the container lives */
 };
 
@@ -19,7 +24,7 @@ struct streams {
 /* Hears what the container wrote. */
 typedef void streams_hearer(int stream, const char *bytes, size_t length);
 
-/* Makes the container's 0, 1 and 2 when it is a detached one. */
+/* Makes the container's 0, 1 and 2 when it is a detached one, and 1 and 2 when it is heard. */
 void streams_open(struct streams *streams, const struct plan *plan);
 
 /* Takes over a terminal instead. */
@@ -33,7 +38,7 @@ void streams_resize(const struct streams *streams, unsigned rows, unsigned colum
 void streams_poll(const struct streams *streams, struct pollfd *wanted);
 void streams_move(struct streams *streams, const struct pollfd *ready, streams_hearer *hear);
 
-/* Moves what is left, and closes all. */
+/* Moves what is left, for which the caller may have to read first, and closes all. */
 void streams_finish(struct streams *streams, streams_hearer *hear);
 
 #endif

@@ -133,12 +133,14 @@ static int write_all(int fd, const char *bytes, size_t length)
     return 0;
 }
 
-static void move_output(struct relay *relay)
+static void move_output(struct relay *relay, relay_hearer *hear)
 {
     char buffer[4096];
     ssize_t got = read(relay->master, buffer, sizeof buffer);
     if (got > 0 && !relay->let_go)
         (void)!write_all(1, buffer, (size_t)got); /* a caller that reads no more loses the rest, as through a pipe */
+    if (got > 0)
+        hear(1, buffer, (size_t)got);
 }
 
 static void set_back(struct relay *relay)
@@ -192,23 +194,23 @@ static void move_input(struct relay *relay)
     (void)!write_all(relay->master, &end_of_file, 1);
 }
 
-void relay_move(struct relay *relay, const struct pollfd *ready, int count)
+void relay_move(struct relay *relay, const struct pollfd *ready, int count, relay_hearer *hear)
 {
     if (count == 0)
         return;
     if (ready[0].revents & POLLIN)
-        move_output(relay);
+        move_output(relay, hear);
     if (ready[1].revents)
         move_input(relay);
 }
 
-void relay_finish(struct relay *relay)
+void relay_finish(struct relay *relay, relay_hearer *hear)
 {
     if (relay->master < 0)
         return;
     struct pollfd left = {.fd = relay->master, .events = POLLIN};
     while (poll(&left, 1, 0) > 0 && left.revents & POLLIN)
-        move_output(relay);
+        move_output(relay, hear);
     close(relay->slave);
     close(relay->master);
     relay->master = -1;

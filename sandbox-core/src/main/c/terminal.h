@@ -31,11 +31,14 @@ void relay_start(struct relay *relay, int master, const struct plan_record *cons
 /* Fills in what to wait for: up to 2 entries; answers how many. */
 int relay_poll(const struct relay *relay, struct pollfd *wanted);
 
+/* Hears what goes to the caller. */
+typedef void relay_hearer(int stream, const char *bytes, size_t length);
+
 /* Moves bytes for entries that are ready. */
-void relay_move(struct relay *relay, const struct pollfd *ready, int count);
+void relay_move(struct relay *relay, const struct pollfd *ready, int count, relay_hearer *hear);
 
 /* Copies what the container's programs had written before they ended, and sets the caller's terminal back. */
-void relay_finish(struct relay *relay);
+void relay_finish(struct relay *relay, relay_hearer *hear);
 
 /* Takes over the size of the caller's terminal. */
 void relay_resize(const struct relay *relay);

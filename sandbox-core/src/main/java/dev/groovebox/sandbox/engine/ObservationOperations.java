@@ -26,7 +26,6 @@ import dev.groovebox.sandbox.operation.ObservationOperation;
 import dev.groovebox.sandbox.operation.ProcessSample;
 import dev.groovebox.sandbox.spec.LogSettings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,9 +142,6 @@ final class ObservationOperations {
         if (driver != LogSettings.Driver.FILE) {
             throw noLog(container, "its log driver is '" + driver.word() + "', which can't be read here",
                     driver == LogSettings.Driver.JOURNALD ? "journalctl CONTAINER_NAME=" + container.record().name() : "");
-        }
-        if (!Files.isDirectory(container.paths().log()) && container.state().started().isPresent()) {
-            throw noLog(container, "it ran in the foreground, where its output goes to its owner alone", "run it with -d");
         }
         String id = container.record().id();
         return LogReader.read(container.paths().log(), logs.query(), logs.hearer(),

@@ -91,6 +91,7 @@ public record LaunchPlan(
      * @param lifeline the container ends with its owner
      * @param streamOwner the host's id of the program's user, who gets the pipes
      * @param detached absent when it runs in the foreground of its owner
+     * @param heard the monitor passes on to the owner what is written, and gives the log and its clients a copy
      * @param health absent without a health check
      * @param socketFolder where the monitor listens; absent when nobody else is to reach the container
      * @param events absent when its owner tells them
@@ -103,13 +104,14 @@ public record LaunchPlan(
             boolean lifeline,
             long streamOwner,
             Optional<Detached> detached,
+            boolean heard,
             Optional<Path> socketFolder,
             Optional<Log> log,
             Optional<Restart> restart,
             Optional<Health> health,
             Optional<Events> events) {
         Supervision telling(Events told) {
-            return new Supervision(stateFile, durable, bootId, timeout, lifeline, streamOwner, detached, socketFolder, log,
+            return new Supervision(stateFile, durable, bootId, timeout, lifeline, streamOwner, detached, heard, socketFolder, log,
                     restart, health, Optional.of(told));
         }
     }

@@ -139,6 +139,7 @@ public final class LaunchPlanner {
 
     private LaunchPlan.Supervision supervision(LaunchRequest request) {
         boolean kept = request.attendance().monitorHasStreams();
+        boolean heard = !kept && MonitorPlans.isHeard(request);
         return new LaunchPlan.Supervision(
                 request.paths().state(),
                 !request.ephemeral(),
@@ -146,10 +147,11 @@ public final class LaunchPlanner {
                 timeout(request),
                 request.attendance().endsWithOwner(),
                 streamOwner(request),
-                kept ? Optional.of(DetachedPlans.streams(request.spec())) : Optional.empty(),
+                kept ? Optional.of(MonitorPlans.streams(request.spec())) : Optional.empty(),
+                heard,
                 request.reachable() ? Optional.of(request.paths().folder()) : Optional.empty(),
-                kept ? DetachedPlans.log(request) : Optional.empty(),
-                kept ? DetachedPlans.restart(request.spec().supervision().restart()) : Optional.empty(),
+                kept || heard ? MonitorPlans.log(request) : Optional.empty(),
+                kept ? MonitorPlans.restart(request.spec().supervision().restart()) : Optional.empty(),
                 kept ? HealthPlans.of(request, program(request), namespaces(request)) : Optional.empty(),
                 Optional.empty());
     }

@@ -5,8 +5,8 @@ import dev.groovebox.sandbox.spec.LogSettings;
 import dev.groovebox.sandbox.spec.RestartPolicy;
 import java.util.Optional;
 
-/** What a detached container's monitor does while no engine looks after it. */
-public final class DetachedPlans {
+/** What a container's monitor does beside waiting for its end. */
+public final class MonitorPlans {
     private static final int LOG_FILES = 1;
     private static final int LOG_JOURNAL = 2;
 
@@ -16,11 +16,16 @@ public final class DetachedPlans {
     private static final long LONGEST_DELAY_MILLIS = 60_000;
     private static final long GOOD_RUN_MILLIS = 10_000;
 
-    private DetachedPlans() {}
+    private MonitorPlans() {}
 
     static LaunchPlan.Detached streams(ContainerSpec spec) {
         boolean own = spec.supervision().log().driver() == LogSettings.Driver.PASSTHROUGH;
         return new LaunchPlan.Detached(spec.openStdin(), own);
+    }
+
+    /** Whether the output of one in the foreground is kept too, and others may attach to it. */
+    static boolean isHeard(LaunchRequest request) {
+        return request.reachable() && request.spec().supervision().log().driver() != LogSettings.Driver.PASSTHROUGH;
     }
 
     static Optional<LaunchPlan.Log> log(LaunchRequest request) {

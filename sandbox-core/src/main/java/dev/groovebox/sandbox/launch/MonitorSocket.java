@@ -112,7 +112,7 @@ public final class MonitorSocket implements AutoCloseable {
     }
 
     public void changeRestart(RestartPolicy policy) throws IOException, InterruptedException {
-        send(RESTART, buffer(16).putLong(DetachedPlans.mode(policy)).putLong(policy.mostRetries()));
+        send(RESTART, buffer(16).putLong(MonitorPlans.mode(policy)).putLong(policy.mostRetries()));
         awaitDone("another restart policy");
     }
 
@@ -169,7 +169,7 @@ public final class MonitorSocket implements AutoCloseable {
             throw new IOException("it has just ended");
         }
         if (error != 0) {
-            throw new IOException("it runs in the foreground: its streams are its owner's alone");
+            throw new IOException("its output is not the monitor's: its log driver is 'passthrough'");
         }
     }
 

@@ -89,6 +89,9 @@ final class PlanEncoder {
     private void detached(LaunchPlan.Supervision supervision) {
         supervision.detached().ifPresent(detached ->
                 record(13, flag(detached.openStdin()), flag(detached.ownStreams())));
+        if (supervision.heard()) {
+            record(25);
+        }
         supervision.health().ifPresent(health -> {
             record(18, health.intervalMillis(), health.startPeriodMillis(), health.retries(), health.check().target().namespaces());
             record(19, (Object) encode(health.check()));

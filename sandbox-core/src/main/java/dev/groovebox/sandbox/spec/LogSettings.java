@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What becomes of a detached container's output.
+ * What becomes of a container's output.
  *
  * @param mostBytes of one file; then the next is begun
  * @param mostFiles kept; the oldest is deleted
