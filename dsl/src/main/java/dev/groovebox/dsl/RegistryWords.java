@@ -46,10 +46,26 @@ public abstract class RegistryWords extends Script {
 
     public PushedImage push(Map<String, ?> options, String image) {
         NamedValues named = new NamedValues(Problems.FAIL, "push", options, "to", "compression");
-        LayerCompression compression = named.text("compression")
-                .map(text -> Texts.read("push", () -> LayerCompression.parse(text)))
+        return context().perform(
+                new RegistryOperation.Push(image, named.text("to"), false, compression("push", named))).get(0);
+    }
+
+    @Word(value = "brings all that is here of a repository into its registry", takes = "the name without a tag; compression: 'zstd'",
+            example = "pushAllTags('registry.example.com/hello').each { println it.digest() }")
+    public List<PushedImage> pushAllTags(String repository) {
+        return pushAllTags(Map.of(), repository);
+    }
+
+    public List<PushedImage> pushAllTags(Map<String, ?> options, String repository) {
+        NamedValues named = new NamedValues(Problems.FAIL, "pushAllTags", options, "compression");
+        return context().perform(
+                new RegistryOperation.Push(repository, Optional.empty(), true, compression("pushAllTags", named)));
+    }
+
+    private static LayerCompression compression(String word, NamedValues named) {
+        return named.text("compression")
+                .map(text -> Texts.read(word, () -> LayerCompression.parse(text)))
                 .orElse(LayerCompression.AS_IT_IS);
-        return context().perform(new RegistryOperation.Push(image, named.text("to"), false, compression)).get(0);
     }
 
     @Word(value = "proves who you are to a registry, and keeps the credentials", takes = "a registry's host; user: and password:",

@@ -24,6 +24,8 @@ class RegistryWordsSpec extends ScriptSpecification {
         "pull 'x', allTags: true"                     | new RegistryOperation.Pull('x', Optional.empty(), true)
         "push 'x'"                                    | new RegistryOperation.Push('x', Optional.empty(), false, LayerCompression.AS_IT_IS)
         "push 'x', to: 'h:5/x:1', compression: 'zstd:9'" | new RegistryOperation.Push('x', Optional.of('h:5/x:1'), false, LayerCompression.parse('zstd:9'))
+        "pushAllTags 'h:5/x'"                         | new RegistryOperation.Push('h:5/x', Optional.empty(), true, LayerCompression.AS_IT_IS)
+        "pushAllTags 'h:5/x', compression: 'zstd'"    | new RegistryOperation.Push('h:5/x', Optional.empty(), true, LayerCompression.parse('zstd'))
         "logout 'h:5'"                                | new RegistryOperation.Logout('h:5')
         "search 'redis'"                              | new RegistryOperation.SearchImages('docker.io', 'redis', 25)
         "registry('h:5').tags('x')"                   | new RegistryOperation.ListTags('h:5/x')

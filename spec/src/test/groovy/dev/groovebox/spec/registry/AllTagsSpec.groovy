@@ -40,6 +40,12 @@ class AllTagsSpec extends RegistryCommandSpecification {
         digest("$repository:1") != digest("$repository:2")
     }
 
+    def "pushAllTags does the same in scripts, and answers with each"() {
+        expect:
+        out('-e', "pushAllTags('$repository').sort { it.name() }.each { println \"\${it.name()} \${it.digest()}\" }").readLines() ==
+                ['1', '2', 'stable'].collect { "$repository:$it ${digest("$repository:$it")}".toString() }
+    }
+
     def "pull --all-tags brings all that the registry lists, each under its name"() {
         given:
         def other = new Groovebox()
