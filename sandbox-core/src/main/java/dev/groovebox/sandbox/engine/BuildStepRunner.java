@@ -15,6 +15,8 @@ import java.util.Optional;
 /** Runs a build's steps in sandboxes that differ from a container's in nothing but where the changes go. */
 final class BuildStepRunner implements StepRunner {
     private static final String NAME = "(build)";
+    /** BuildKit's. A container's own id would be in all that writes the machine's name down, and another each time. */
+    private static final String HOSTNAME = "buildkitsandbox";
 
     private final Sandboxes sandboxes;
     private final EventSink events;
@@ -38,7 +40,7 @@ final class BuildStepRunner implements StepRunner {
     private static ContainerSpecBuilder spec(StepRun run) {
         BuildOptions options = run.options();
         ContainerSpecBuilder spec = ContainerSpec.builder(NAME).command(run.command()).network(run.network())
-                .limits(options.limits()).remove(true);
+                .hostname(HOSTNAME).limits(options.limits()).remove(true);
         options.ulimits().forEach(limit -> spec.ulimit(limit.name(), limit.soft(), limit.hard()));
         options.addedHosts().forEach(spec::addHost);
         return spec;

@@ -163,7 +163,7 @@ class BuildEngineSpec extends BuildSpecification {
 
     def "with a timestamp the same inputs give the same digest, whenever and from whatever times of files"() {
         given:
-        def dockerfile = 'FROM busybox\nCOPY src /src\nRUN mkdir -p /made/here && echo x > /made/here/x\nWORKDIR /w\n'
+        def dockerfile = 'FROM busybox\nCOPY src /src\nRUN mkdir -p /made/here && hostname > /made/here/x && env > /made/env\nWORKDIR /w\n'
         write('src/a', 'a')
 
         when:
