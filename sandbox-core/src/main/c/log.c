@@ -27,7 +27,8 @@ struct record_head {
 /* One log per process. */
 static struct {
     enum driver driver;
-    int folder;
+    const char *path;    /* of the folder */
+    int folder;          /* -1: made when there is something to write */
     int file;            /* -1: could not be opened; the output is lost until the next record's try */
     unsigned long number;
     off_t size;
@@ -82,18 +83,22 @@ static void open_number(unsigned long number)
         unlinkat(log.folder, decimal(name, (int64_t)(number - log.most_files)), 0); /* ENOENT: there was none */
 }
 
-static void open_files(const struct plan_record *record)
+static void open_folder(void)
 {
-    const char *path = plan_text(record, 1);
-    if (mkdir(path, 0700) < 0 && errno != EEXIST)
-        fail("make folder", path, errno);
-    log.folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (mkdir(log.path, 0700) < 0 && errno != EEXIST)
+        return;
+    log.folder = open(log.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+static void open_files(void)
+{
+    open_folder();
     if (log.folder < 0)
-        fail("open folder", path, errno);
+        fail("make folder", log.path, errno);
     unsigned long number = log_highest_number(log.folder);
     open_number(number ? number : 1);
     if (log.file < 0)
-        fail("open the log", path, errno);
+        fail("open the log", log.path, errno);
     if (!ends_well(log.file, log.size))
         open_number(log.number + 1);
 }
@@ -111,14 +116,16 @@ static void open_journal(const struct plan_record *record)
 void log_open(const struct plan *plan)
 {
     const struct plan_record *record = plan_find(plan, KEY_LOG);
-    log.file = -1;
+    log.file = log.folder = -1;
     if (!record)
         return;
     log.driver = (enum driver)plan_number(record, 0);
     log.most_bytes = (off_t)plan_number(record, 2);
     log.most_files = (unsigned long)plan_number(record, 3);
-    if (log.driver == DRIVER_FILE)
-        open_files(record);
+    log.path = plan_text(record, 1);
+    /* What runs in the foreground is over soon, often without a word, and its owner has the output anyway. */
+    if (log.driver == DRIVER_FILE && !plan_find(plan, KEY_HEARD))
+        open_files();
     else if (log.driver == DRIVER_JOURNAL)
         open_journal(record);
 }
@@ -132,6 +139,10 @@ static void write_record(int stream, const char *bytes, size_t length)
                                .nanoseconds = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec};
     struct iovec parts[] = {{&head, sizeof head}, {(char *)bytes, length}, {&size, sizeof size}};
     off_t whole = (off_t)(sizeof head + length + sizeof size);
+    if (log.folder < 0)
+        open_folder();
+    if (log.folder < 0)
+        return; /* lost, as on a full disk */
     if (log.file < 0 || (log.most_bytes && log.size > 0 && log.size + whole > log.most_bytes))
         open_number(log.file < 0 && log.number == 0 ? 1 : log.number + 1);
     if (log.file < 0)

@@ -14,6 +14,7 @@
 /* The highest of a folder's numbered files; 0 when there is none. */
 unsigned long log_highest_number(int folder);
 
+/* Makes what a detached container's output goes to; one in the foreground has it made by its first output. */
 void log_open(const struct plan *plan);
 void log_write(int stream, const char *bytes, size_t length);
 

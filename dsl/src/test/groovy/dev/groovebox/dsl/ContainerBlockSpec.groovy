@@ -4,6 +4,7 @@ import static java.time.Duration.ofMinutes
 import static java.time.Duration.ofSeconds
 
 import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.LogSettings
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.PortText
 import dev.groovebox.sandbox.spec.SeccompChoice
@@ -76,6 +77,8 @@ class ContainerBlockSpec extends ScriptSpecification {
         "timeout 10.s"                                        | { timeout(ofSeconds(10)) }
         "timeout 1.5.minutes"                                 | { timeout(ofSeconds(90)) }
         "timeout Duration.ofMinutes(2)"                       | { timeout(ofMinutes(2)) }
+        "log driver: 'none'"                                  | { log(new LogSettings(LogSettings.Driver.NONE, 10L << 20, 3)) }
+        "log maxSize: 1.mb, maxFiles: 5"                      | { log(new LogSettings(LogSettings.Driver.FILE, 1L << 20, 5)) }
         "stopSignal 'SIGINT'"                                 | { stopSignal('SIGINT') }
         "stdin 'text'"                                        | { openStdin(true) }
         "label team: 'ops', 'org.example.level': 3"           | { label('team', 'ops').label('org.example.level', '3') }

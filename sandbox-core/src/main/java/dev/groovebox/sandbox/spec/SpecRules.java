@@ -72,7 +72,17 @@ final class SpecRules {
         if (spec.umask() < 0 || spec.umask() > 0777) {
             problems.add("umask: " + Integer.toOctalString(spec.umask()) + " is not within 0 to 0777");
         }
+        addLogProblems(spec.supervision().log(), problems);
         return problems;
+    }
+
+    private static void addLogProblems(LogSettings log, List<String> problems) {
+        if (log.mostFiles() < 1) {
+            problems.add("log: of " + log.mostFiles() + " files (max-file) none could be written; 1 is the least");
+        }
+        if (log.mostBytes() < 0) {
+            problems.add("log: " + log.mostBytes() + " bytes is no size of a file (max-size)");
+        }
     }
 
     private static boolean isBadHostname(String name) {

@@ -70,10 +70,12 @@ class ForegroundSpec extends EngineSpecification {
     def "its log is followed while it runs"() {
         given:
         def heard = []
-        def result = start(new Stdio.Capture(Optional.empty()), 'echo first; until test -e /tmp/go; do sleep 0.01; done; echo last')
+        def result = start(new Stdio.Capture(Optional.empty()), 'until test -e /tmp/first; do sleep 0.01; done; echo first; until test -e /tmp/go; do sleep 0.01; done; echo last')
         def following = aside { engine.perform(new ObservationOperation.ReadLogs('box', LogQuery.ALL.following(), { heard << it.text() })) }
 
-        when:
+        when: 'nothing is written yet'
+        sleep(100)
+        sh('touch /tmp/first')
         eventually { heard == ['first'] }
         sh('touch /tmp/go')
         result.get(SECONDS, TimeUnit.SECONDS)

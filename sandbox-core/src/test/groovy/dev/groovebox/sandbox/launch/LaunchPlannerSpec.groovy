@@ -6,6 +6,7 @@ import dev.groovebox.sandbox.launch.LaunchPlan.Mount
 import dev.groovebox.sandbox.linux.capability.Capability
 import dev.groovebox.sandbox.linux.capability.CapabilitySet
 import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.LogSettings
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.SpecException
 import dev.groovebox.sandbox.storage.ContainerPaths
@@ -184,6 +185,20 @@ class LaunchPlannerSpec extends Specification {
 
         where:
         word << ['nosuch', '0', '65', '-1', '']
+    }
+
+    def "a log without a file, or with files of less than nothing, is a problem of the specification"() {
+        when:
+        plan { it.log(new LogSettings(LogSettings.Driver.FILE, bytes, files)) }
+
+        then:
+        def e = thrown(SpecException)
+        e.problems() == [problem]
+
+        where:
+        bytes | files | problem
+        0     | 0     | 'log: of 0 files (max-file) none could be written; 1 is the least'
+        -1    | 1     | 'log: -1 bytes is no size of a file (max-size)'
     }
 
     def "a privileged container may gain privileges, any other may not"() {
