@@ -67,10 +67,14 @@ make_archive() {
     : >"$archive" || exit
 }
 
-# Classes loaded, linked, and with the call sites of their lambdas: JDK 25 and later.
+# Classes loaded, linked, and with the call sites of their lambdas: JDK 25 and later. No profiles of methods: by these the
+# JVM would compile at its start, for a command that is over before it gains by that.
 link_classes() {
-    train -XX:AOTMode=record "-XX:AOTConfiguration=$work/classes" &&
-        run_java -XX:AOTMode=create "-XX:AOTConfiguration=$work/classes" "-XX:AOTCache=$work/archive"
+    local no_profiles="-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining"
+    # A list of words.
+    # shellcheck disable=SC2086
+    train $no_profiles -XX:AOTMode=record "-XX:AOTConfiguration=$work/classes" &&
+        run_java $no_profiles -XX:AOTMode=create "-XX:AOTConfiguration=$work/classes" "-XX:AOTCache=$work/archive"
 }
 
 # The static kind, which takes more than the dynamic one. Its heap can be kept by this collector only.
