@@ -54,7 +54,7 @@ final class BuildSettings {
         named.pairs("labels").forEach(options::label);
         named.text("network").ifPresent(options::network);
         named.pairs("addHosts").forEach((name, address) -> options.addedHost(name + ":" + address));
-        named.whole("parallel").ifPresent(count -> options.parallel((int) count));
+        named.integer("parallel").ifPresent(options::parallel);
         named.named("secrets").forEach((id, value) -> options.secret(id, secret(value)));
         named.pairs("agents").forEach((id, socket) -> options.agent(id, context.resolve(socket)));
         readTimestamp(options);

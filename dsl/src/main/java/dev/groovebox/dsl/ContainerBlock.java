@@ -7,7 +7,6 @@ import dev.groovebox.sandbox.spec.DeviceSpec;
 import dev.groovebox.sandbox.spec.ExposedPorts;
 import dev.groovebox.sandbox.spec.HealthCheck;
 import dev.groovebox.sandbox.spec.IpText;
-import dev.groovebox.sandbox.spec.LogSettings;
 import dev.groovebox.sandbox.spec.NamespaceChoice;
 import dev.groovebox.sandbox.spec.NetworkSpec.Attachment;
 import dev.groovebox.sandbox.spec.NetworkSpec;
@@ -456,8 +455,7 @@ public final class ContainerBlock extends ContainerSettings {
         Optional<Duration> every = named.time("every");
         Optional<Duration> timeout = named.time("timeout");
         Optional<Duration> startPeriod = named.time("startPeriod");
-        OptionalLong whole = named.whole("retries");
-        OptionalInt retries = whole.isPresent() ? OptionalInt.of((int) whole.getAsLong()) : OptionalInt.empty();
+        OptionalInt retries = named.integer("retries");
         set("healthcheck", command, (spec, text) -> spec.health(new HealthCheck(
                 List.of("/bin/sh", "-c", text), false, every, timeout, startPeriod, retries)));
     }
@@ -469,18 +467,7 @@ public final class ContainerBlock extends ContainerSettings {
     @Word(value = "what becomes of its output", takes = "driver: 'file', 'none', 'journald' or 'passthrough'; maxSize: of a file, maxFiles: kept",
             example = "log maxSize: 1.mb, maxFiles: 5")
     public void log(Map<String, ?> options) {
-        NamedValues named = new NamedValues(this, "log", options, "driver", "maxSize", "maxFiles");
-        Optional<LogSettings.Driver> driver = named.text("driver").flatMap(text -> {
-            Optional<LogSettings.Driver> known = LogSettings.Driver.parse(text);
-            if (known.isEmpty()) {
-                problem("log", "log knows the drivers file, none, journald and passthrough, not '" + text + "'");
-            }
-            return known;
-        });
-        LogSettings usual = LogSettings.DEFAULT;
-        LogSettings wanted = new LogSettings(driver.orElse(usual.driver()), named.bytes("maxSize").orElse(usual.mostBytes()),
-                Math.toIntExact(named.whole("maxFiles").orElse(usual.mostFiles())));
-        set("log", wanted, ContainerSpecBuilder::log);
+        set("log", LogWords.read(this, options), ContainerSpecBuilder::log);
     }
 
     @Word(value = "a kernel setting of its own namespaces", takes = "names and values", example = "sysctl 'net.ipv4.ip_forward': 1")

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** Reads what follows the word healthcheck. */
 final class HealthcheckWords {
@@ -22,10 +21,9 @@ final class HealthcheckWords {
         if (command.isEmpty()) {
             block.problem("healthcheck", "healthcheck takes " + BuildSteps.COMMAND + ", or none");
         }
-        OptionalLong retries = named.whole("retries");
         return command.map(given -> new BuildStep.Healthcheck(Optional.of(given.form()), time(named, "interval"),
                 time(named, "timeout"), time(named, "startPeriod"), time(named, "startInterval"),
-                retries.isEmpty() ? OptionalInt.empty() : OptionalInt.of((int) retries.getAsLong())));
+                named.integer("retries")));
     }
 
     private static Optional<Duration> time(NamedValues named, String name) {

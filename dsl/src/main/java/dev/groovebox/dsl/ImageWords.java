@@ -34,7 +34,7 @@ public abstract class ImageWords extends ArchiveWords {
             takes = "() or all:, keep:, olderThan:, dryRun:", example = "pruneImages all: true, keep: 3, olderThan: 30.days")
     public PruneReport pruneImages(Map<String, ?> options) {
         NamedValues named = new NamedValues(Problems.FAIL, "pruneImages", options, "all", "keep", "olderThan", "dryRun");
-        OptionalInt keep = named.whole("keep").stream().mapToInt(Math::toIntExact).findFirst();
+        OptionalInt keep = named.integer("keep");
         return context().perform(new ImageOperation.PruneImages(
                 new PruneRules(named.flag("all"), named.before("olderThan"), Map.of(), keep), named.flag("dryRun")));
     }

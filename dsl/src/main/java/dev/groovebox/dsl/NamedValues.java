@@ -100,6 +100,15 @@ final class NamedValues {
         return OptionalLong.empty();
     }
 
+    OptionalInt integer(String name) {
+        OptionalLong whole = whole(name);
+        if (whole.isPresent() && whole.getAsLong() != (int) whole.getAsLong()) {
+            wrong(name, "at most " + Integer.MAX_VALUE);
+            return OptionalInt.empty();
+        }
+        return whole.isPresent() ? OptionalInt.of((int) whole.getAsLong()) : OptionalInt.empty();
+    }
+
     Optional<Duration> time(String name) {
         if (values.containsKey(name) && !(values.get(name) instanceof Duration)) {
             wrong(name, "a time such as 10.s");

@@ -85,6 +85,18 @@ class ContainerBlockSpec extends ScriptSpecification {
         "keep()"                                              | { remove(false) }
     }
 
+    def "'#words' is refused: #message"() {
+        expect:
+        failure("container { image 'base'; $words }.run()").message.contains(message)
+
+        where:
+        words                           | message
+        "log driver: 'syslog'"          | "log knows the drivers file, none, journald and passthrough, not 'syslog'"
+        "log maxFiles: 5_000_000_000"   | "log takes as 'maxFiles:' at most 2147483647"
+        "log maxFiles: 0"               | 'log: of 0 files (max-file) none could be written; 1 is the least'
+        "log maxsize: 1.mb"             | "log knows no 'maxsize:'; did you mean 'maxSize'?"
+    }
+
     def "a name before the block names the container"() {
         when:
         run("container('web') { image 'base' }.run()")
