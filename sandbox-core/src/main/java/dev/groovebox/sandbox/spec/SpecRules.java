@@ -77,7 +77,7 @@ final class SpecRules {
     }
 
     private static void addLogProblems(LogSettings log, List<String> problems) {
-        if (log.mostFiles() < 1) {
+        if (log.driver() == LogSettings.Driver.FILE && log.mostFiles() < 1) {
             problems.add("log: of " + log.mostFiles() + " files (max-file) none could be written; 1 is the least");
         }
         if (log.mostBytes() < 0) {
