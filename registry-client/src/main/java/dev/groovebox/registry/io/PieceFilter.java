@@ -1,21 +1,21 @@
 package dev.groovebox.registry.io;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A {@link PieceInput} over another input, which it closes. */
-public abstract class PieceFilter extends FilterInputStream {
+/**
+ * A {@link PieceInput} over another input, which it closes. What is skipped is read, and so seen by whoever filters:
+ * {@link java.io.FilterInputStream} hands a skip on, past it.
+ */
+public abstract class PieceFilter extends PieceInput {
+    protected final InputStream in;
+
     protected PieceFilter(InputStream in) {
-        super(in);
+        this.in = in;
     }
 
     @Override
-    public final int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public void close() throws IOException {
+        in.close();
     }
-
-    @Override
-    public abstract int read(byte[] buffer, int offset, int length) throws IOException;
 }

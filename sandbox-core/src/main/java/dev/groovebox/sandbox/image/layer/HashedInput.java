@@ -56,17 +56,6 @@ public final class HashedInput extends PieceFilter {
         return count;
     }
 
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] buffer = new byte[(int) Math.min(count, 1 << 16)];
-        return Math.max(0, read(buffer, 0, buffer.length));
-    }
-
-    @Override
-    public boolean markSupported() {
-        return false;
-    }
-
     long bytes() {
         return bytes;
     }
