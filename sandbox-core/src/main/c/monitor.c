@@ -218,6 +218,15 @@ static int change_restart(struct monitor *monitor, const char *bytes, size_t len
     return 0;
 }
 
+/* Not when the program has the caller's own streams. */
+static int output_comes_by(const struct plan *plan)
+{
+    const struct plan_record *detached = plan_find(plan, KEY_DETACHED);
+    if (!detached)
+        return plan_find(plan, KEY_HEARD) != NULL;
+    return plan_find(plan, KEY_CONSOLE) || !plan_number(detached, 1);
+}
+
 static int act(void *data, uint32_t kind, const char *bytes, size_t length)
 {
     struct monitor *monitor = data;
@@ -230,8 +239,7 @@ static int act(void *data, uint32_t kind, const char *bytes, size_t length)
     case FRAME_WAIT:
         return 0;
     case FRAME_ATTACH:
-        /* With its own streams, or the caller's, nothing of it comes by here. */
-        return monitor->streams.detached || plan_find(&monitor->plan, KEY_HEARD) ? 0 : EOPNOTSUPP;
+        return output_comes_by(&monitor->plan) ? 0 : EOPNOTSUPP;
     case FRAME_END_OF_INPUT:
         streams_close_input(&monitor->streams);
         return 0;

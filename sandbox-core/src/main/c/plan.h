@@ -40,8 +40,8 @@ enum plan_key {
     KEY_HEALTH = 18,        /* milliseconds between checks, milliseconds in which failures do not count, failures in a row
                                that make it unhealthy, namespaces to join */
     KEY_HEALTH_PLAN = 19,   /* the plan of a check, without KEY_TARGET */
-    KEY_HEARD = 25,         /* not detached: the caller's streams get what is written, and log and clients a copy */
     KEY_EVENTS = 24,        /* folder, members of a JSON object that tell whose events they are, bytes of a file, files */
+    KEY_HEARD = 25,         /* not detached: the caller's streams get what is written, and log and clients a copy */
 
     /* the root */
     KEY_LAYER = 20,         /* path, topmost first */

@@ -134,8 +134,6 @@ static ssize_t pass_on(struct streams *streams, int index)
     ssize_t passed = tee(streams->output[index], streams->caller[index], PIECE, SPLICE_F_NONBLOCK);
     /* EAGAIN has two reasons: no bytes there, or no room here. */
     streams->full[index] = passed < 0 && errno == EAGAIN && ioctl(streams->output[index], FIONREAD, &waiting) == 0 && waiting > 0;
-    if (streams->full[index])
-        errno = EAGAIN;
     return passed;
 }
 

@@ -133,7 +133,7 @@ static int write_all(int fd, const char *bytes, size_t length)
     return 0;
 }
 
-static void move_output(struct relay *relay, relay_hearer *hear)
+static void move_output(struct relay *relay, streams_hearer *hear)
 {
     char buffer[4096];
     ssize_t got = read(relay->master, buffer, sizeof buffer);
@@ -194,7 +194,7 @@ static void move_input(struct relay *relay)
     (void)!write_all(relay->master, &end_of_file, 1);
 }
 
-void relay_move(struct relay *relay, const struct pollfd *ready, int count, relay_hearer *hear)
+void relay_move(struct relay *relay, const struct pollfd *ready, int count, streams_hearer *hear)
 {
     if (count == 0)
         return;
@@ -204,7 +204,7 @@ void relay_move(struct relay *relay, const struct pollfd *ready, int count, rela
         move_input(relay);
 }
 
-void relay_finish(struct relay *relay, relay_hearer *hear)
+void relay_finish(struct relay *relay, streams_hearer *hear)
 {
     if (relay->master < 0)
         return;

@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include "plan.h"
+#include "streams.h"
 
 /* Init: makes a terminal of the container's own devpts its standard streams, and sends the master to the monitor. */
 void open_console(const struct plan *plan, int root, int socket);
@@ -31,14 +32,11 @@ void relay_start(struct relay *relay, int master, const struct plan_record *cons
 /* Fills in what to wait for: up to 2 entries; answers how many. */
 int relay_poll(const struct relay *relay, struct pollfd *wanted);
 
-/* Hears what goes to the caller. */
-typedef void relay_hearer(int stream, const char *bytes, size_t length);
-
-/* Moves bytes for entries that are ready. */
-void relay_move(struct relay *relay, const struct pollfd *ready, int count, relay_hearer *hear);
+/* Moves bytes for entries that are ready, and lets be heard what goes to the caller. */
+void relay_move(struct relay *relay, const struct pollfd *ready, int count, streams_hearer *hear);
 
 /* Copies what the container's programs had written before they ended, and sets the caller's terminal back. */
-void relay_finish(struct relay *relay, relay_hearer *hear);
+void relay_finish(struct relay *relay, streams_hearer *hear);
 
 /* Takes over the size of the caller's terminal. */
 void relay_resize(const struct relay *relay);

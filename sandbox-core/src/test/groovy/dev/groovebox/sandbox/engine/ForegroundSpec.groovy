@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.engine
 
 import dev.groovebox.sandbox.event.OutputStreamName
+import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.ExecOperation
 import dev.groovebox.sandbox.operation.LogLine
@@ -65,6 +66,30 @@ class ForegroundSpec extends EngineSpecification {
 
         where:
         driver << [LogSettings.Driver.NONE, LogSettings.Driver.PASSTHROUGH]
+    }
+
+    def "whoever wants to attach to a program that has its caller's own streams is told so, #how"() {
+        given:
+        def spec = ContainerSpec.builder('busybox').name('box').command(['sleep', '60']).network(new NetworkSpec.None())
+                .log(new LogSettings(LogSettings.Driver.PASSTHROUGH, 0, 1)).build()
+        def result = aside { engine.perform(operation(spec)) }
+        eventually { engine.perform(new ContainerOperation.FindContainer('box')).filter { it.status().hasProcess() }.present }
+
+        when:
+        attach(OutputStream.nullOutputStream(), OutputStream.nullOutputStream())
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains("its log driver is 'passthrough'")
+
+        cleanup:
+        engine.perform(new ContainerOperation.RemoveContainer('box', true))
+        result?.exceptionally { null }?.get(SECONDS, TimeUnit.SECONDS)
+
+        where:
+        how             | operation
+        'detached'      | { new ContainerOperation.RunDetached(it, false) }
+        'in foreground' | { new ContainerOperation.RunContainer(it, new Stdio.Capture(Optional.empty())) }
     }
 
     def "its log is followed while it runs"() {
