@@ -1,9 +1,7 @@
 package dev.groovebox.sandbox.engine
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ExecOperation
-import dev.groovebox.sandbox.storage.EnginePaths
 import java.lang.management.ManagementFactory
 import java.nio.file.Files
 import java.time.Duration
@@ -11,27 +9,12 @@ import java.util.concurrent.Callable
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.FutureTask
 import java.util.concurrent.TimeUnit
-import spock.lang.AutoCleanup
 import spock.lang.Requires
-import spock.lang.Shared
-import spock.lang.Specification
 
 /** Clients of a running container's own streams. */
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
-class AttachSpec extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    @AutoCleanup
-    Engine engine
+class AttachSpec extends EngineSpecification {
     RunningContainer box
-
-    def setupSpec() {
-        def paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
-    }
 
     def cleanup() {
         box?.close()

@@ -187,6 +187,22 @@ class LaunchPlannerSpec extends Specification {
         word << ['nosuch', '0', '65', '-1', '']
     }
 
+    def "the monitor hears what others may ask for: reachable #reachable, attendance #attendance, driver #driver"() {
+        when:
+        def supervision = plan([attendance: attendance, reachable: reachable]) { it.log(new LogSettings(driver, 1000, 2)) }.supervision()
+
+        then:
+        [supervision.heard(), supervision.detached().present, supervision.log().present] == [heard, detached, log]
+
+        where:
+        reachable | attendance            | driver                          || heard | detached | log
+        true      | Attendance.FOREGROUND | LogSettings.Driver.FILE         || true  | false    | true
+        true      | Attendance.FOREGROUND | LogSettings.Driver.NONE         || true  | false    | false
+        true      | Attendance.FOREGROUND | LogSettings.Driver.PASSTHROUGH  || false | false    | false
+        false     | Attendance.FOREGROUND | LogSettings.Driver.FILE         || false | false    | false
+        true      | Attendance.DETACHED   | LogSettings.Driver.FILE         || false | true     | true
+    }
+
     def "a log without a file, or with files of less than nothing, is a problem of the specification"() {
         when:
         plan { it.log(new LogSettings(LogSettings.Driver.FILE, bytes, files)) }
@@ -236,6 +252,6 @@ class LaunchPlannerSpec extends Specification {
                 new LaunchRequest.Account(0, 0, [], '/root'), CapabilitySet.of(Capability.DEFAULTS), [], Optional.empty(),
                 new LaunchPlan.Cgroup([], Optional.empty(), Optional.empty(), []),
                 more.userIdBase ?: OptionalLong.empty(), more.containsKey('ephemeral') ? more.ephemeral : true, more.attendance ?: Attendance.FOREGROUND,
-                'box', true, [], [])
+                'box', more.containsKey('reachable') ? more.reachable : true, [], [])
     }
 }
