@@ -21,9 +21,10 @@ final class HealthcheckWords {
         if (command.isEmpty()) {
             block.problem("healthcheck", "healthcheck takes " + BuildSteps.COMMAND + ", or none");
         }
+        OptionalInt retries = named.integer("retries");
         return command.map(given -> new BuildStep.Healthcheck(Optional.of(given.form()), time(named, "interval"),
                 time(named, "timeout"), time(named, "startPeriod"), time(named, "startInterval"),
-                named.integer("retries")));
+                retries));
     }
 
     private static Optional<Duration> time(NamedValues named, String name) {
