@@ -70,7 +70,7 @@ make_archive() {
 # Classes loaded, linked, and with the call sites of their lambdas: JDK 25 and later. No profiles of methods: by these the
 # JVM would compile at its start, for a command that is over before it gains by that.
 link_classes() {
-    no_profiles="-XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining"
+    no_profiles="-XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining"
     # A list of words.
     # shellcheck disable=SC2086
     train $no_profiles -XX:AOTMode=record "-XX:AOTConfiguration=$work/classes" &&
