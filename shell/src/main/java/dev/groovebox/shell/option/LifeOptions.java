@@ -28,7 +28,7 @@ public final class LifeOptions {
                 .value("--health-start-period", "DURATION", "Failures before it has passed do not count")
                 .value("--health-retries", "NUMBER", "Failures in a row that make it unhealthy; 3 unless said")
                 .flag("--no-healthcheck", "No health check, whatever the image says")
-                .value("--log-driver", "file|none|journald|passthrough", "Where a detached container's output goes")
+                .value("--log-driver", "file|none|journald|passthrough", "Where the output is kept")
                 .value("--log-opt", "NAME=VALUE", "max-size=SIZE (10m unless said), max-file=NUMBER (3)");
     }
 
