@@ -1,10 +1,9 @@
 package dev.groovebox.spec.build
 
-import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.build.dockerfile.DockerfileReader
 import dev.groovebox.sandbox.engine.BusyboxImage
 import dev.groovebox.sandbox.engine.Engine
-import dev.groovebox.sandbox.engine.LocalEngine
+import dev.groovebox.sandbox.engine.EngineSpecification
 import dev.groovebox.sandbox.event.Event
 import dev.groovebox.sandbox.event.EventSink
 import dev.groovebox.sandbox.failure.EngineException
@@ -18,39 +17,26 @@ import dev.groovebox.sandbox.spec.BuildStep
 import dev.groovebox.sandbox.spec.ContextSpec
 import dev.groovebox.sandbox.spec.ImageSource
 import dev.groovebox.sandbox.spec.ImageSpec
-import dev.groovebox.sandbox.storage.EnginePaths
 import dev.groovebox.spec.MachineSnapshot
 import java.nio.file.Files
 import java.nio.file.Path
-import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
-import spock.lang.Specification
 
 /** An engine with a busybox image that builds Dockerfiles of a context, and a folder outside that stays as it is. */
 @Requires(
         value = { System.getProperty('user.name') == 'root' && Files.exists(BusyboxImage.PROGRAM) },
         reason = 'needs root and a static busybox',
         inherited = true)
-abstract class BuildSpecification extends Specification {
-    @Shared
-    @AutoCleanup
-    ScratchFolder scratch = new ScratchFolder()
-    @Shared
-    EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+abstract class BuildSpecification extends EngineSpecification {
     @Shared
     Path victim = Files.createDirectories(scratch.path.resolve('victim/inner')).parent
-    @Shared
-    @AutoCleanup
-    Engine engine
     Path context
     List<Event> events = Collections.synchronizedList([])
     MachineSnapshot before
 
     def setupSpec() {
         Files.writeString(victim.resolve('precious'), 'precious\n')
-        BusyboxImage.addTo(paths)
-        engine = LocalEngine.open(paths)
         try {
             // From the first container on that it has to delete itself, an engine has a place for what it deletes later.
             def failing = [new BuildStep.From(new ImageSource.Named('busybox')), BuildStep.Run.exec('/none')]
