@@ -3,19 +3,22 @@ package dev.groovebox.dsl
 import dev.groovebox.dsl.script.ScriptException
 import dev.groovebox.dsl.script.ScriptRunner
 import dev.groovebox.dsl.script.ScriptSource
+import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.event.Event
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.ImageOperation
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.ImageSpec
 import dev.groovebox.sandbox.storage.EnginePaths
-import java.nio.file.Files
 import java.nio.file.Path
+import spock.lang.AutoCleanup
 import spock.lang.Specification
 
 /** Runs scripts against a {@link RecordingEngine}, from a folder of its own. */
 abstract class ScriptSpecification extends Specification {
-    final Path folder = Files.createTempDirectory('dsl-')
+    @AutoCleanup
+    ScratchFolder scratch = new ScratchFolder()
+    final Path folder = scratch.path
     final EnginePaths paths = EnginePaths.of(folder.resolve('root'), folder.resolve('run'))
     final RecordingEngine engine = new RecordingEngine()
     final List<Event> events = []

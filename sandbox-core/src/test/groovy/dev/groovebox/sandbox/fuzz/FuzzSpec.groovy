@@ -39,6 +39,7 @@ class FuzzSpec extends Specification {
                 "${System.getProperty('java.home')}/bin/java", '-Xmx512m', '-cp', System.getProperty('surefire.test.class.path') ?: System.getProperty('java.class.path'),
                 'com.code_intelligence.jazzer.Jazzer',
                 "--target_class=dev.groovebox.sandbox.fuzz.$target", '--instrumentation_includes=dev.groovebox.**',
+                '--custom_hook_includes=dev.groovebox.**',
                 "--reproducer_path=$folder", '--disabled_hooks=.*',
                 "-max_total_time=$SECONDS", '-max_len=8192', '-rss_limit_mb=1500', '-timeout=10',
                 "-artifact_prefix=$folder/", folder.resolve('corpus').toString())

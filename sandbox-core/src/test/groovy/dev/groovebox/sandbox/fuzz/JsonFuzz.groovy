@@ -10,6 +10,11 @@ import groovy.transform.CompileStatic
 /** Whatever a manifest, index or configuration holds, reading it gives a value or an IllegalArgumentException. */
 @CompileStatic
 class JsonFuzz {
+    /** The runtime of Groovy is loaded here, where no timeout runs: on a busy machine that takes seconds. */
+    static void fuzzerInitialize() {
+        GroovySystem.metaClassRegistry
+    }
+
     /** Not of bytes: the compiler of Groovy takes an array at the end for a variable number of arguments. */
     static void fuzzerTestOneInput(FuzzedDataProvider data) {
         byte[] input = data.consumeRemainingAsBytes()

@@ -12,9 +12,12 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Instant
 import spock.lang.Specification
+import spock.lang.TempDir
 
 class BuildFlagsSpec extends Specification {
     static final FOLDER = Path.of('/work')
+    @TempDir
+    Path here
 
     static parse(List<String> words) {
         BuildFlags.grammar().parse(words)
@@ -153,13 +156,12 @@ class BuildFlagsSpec extends Specification {
 
     def "the place: #words"() {
         given:
-        def folder = Files.createTempDirectory('build-')
-        Files.createDirectory(folder.resolve('web'))
+        Files.createDirectory(here.resolve('web'))
         def input = new ByteArrayInputStream('FROM x'.bytes)
 
         expect:
-        BuildPlace.of(parse(words), folder, input) == new BuildPlace.Folder(
-                Optional.ofNullable(context).map { folder.resolve(it).normalize() }, source(folder))
+        BuildPlace.of(parse(words), here, input) == new BuildPlace.Folder(
+                Optional.ofNullable(context).map { here.resolve(it).normalize() }, source(here))
 
         where:
         words                         | context | source
