@@ -39,6 +39,9 @@ final class Training {
 
     private static final List<String> RUN = List.of("run", "--rm", "--network", "none", "host/base", "true");
 
+    /** A name and addresses: no link is made before it is used. An engine that has a network looks at it when it closes. */
+    private static final List<String> NETWORK = List.of("network", "create", "training");
+
     private final Console console;
     private final Path root;
 
@@ -63,7 +66,7 @@ final class Training {
 
     private void commands() {
         run(List.of("version"));
-        run(List.of("network", "create", "training")); // a name and addresses: no link is made before it is used
+        run(NETWORK);
         run(RUN);
         run(List.of("ps", "-a"));
         run(List.of("images"));
@@ -76,6 +79,7 @@ final class Training {
     }
 
     private void transfers() throws IOException {
+        run(NETWORK);
         Path context = Files.createDirectory(root.resolveSibling("context"));
         Files.writeString(context.resolve("Dockerfile"), "FROM host/base\nCOPY Dockerfile /\nRUN true\nCMD true\n");
         List<String> build = List.of("build", "--network", "none", "-t", "training", context.toString());

@@ -50,7 +50,7 @@ final class BuildSources {
         Optional<Stage> stage = graph.source(scope.stage(), from);
         if (stage.isPresent()) {
             BuildState state = results.of(stage.get());
-            return new Origin(from, session.folders(state), Optional.of(String.join(",", state.diffIds())));
+            return new Origin(from, session.folders(state), Optional.of(state.chainId()));
         }
         Path named = session.spec.contexts().get(from);
         if (named != null) {

@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.build;
 
-import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.ImageConfig;
 import dev.groovebox.registry.oci.ImageConfig.Execution;
 import dev.groovebox.registry.oci.ImageConfig.History;
@@ -18,7 +17,6 @@ import java.util.Optional;
  * @param base the configuration it began with
  * @param baseBytes of a stored base, for what of it we have no word for
  * @param author MAINTAINER's, or the base's
- * @param layers lowest first
  * @param history without a time for steps that changed the configuration only: they get the image's
  * @param arguments that the stage has declared so far and that have a value
  * @param commandSet CMD was among the steps
@@ -28,41 +26,40 @@ record BuildState(
         ImageConfig base,
         Optional<byte[]> baseBytes,
         Optional<String> author,
-        List<StoredLayer> layers,
+        LayerStack stack,
         Execution execution,
         List<History> history,
         Map<String, String> arguments,
         boolean commandSet,
         boolean cached) {
     BuildState {
-        layers = List.copyOf(layers);
         history = List.copyOf(history);
     }
 
     static BuildState of(ImageConfig base, Optional<byte[]> baseBytes, List<StoredLayer> layers, boolean cached) {
         Execution execution = Executions.withDefaultPath(base.execution());
         return new BuildState(
-                base, baseBytes, base.author(), layers, execution, base.history(), Map.of(), false, cached);
+                base, baseBytes, base.author(), LayerStack.of(layers), execution, base.history(), Map.of(), false, cached);
     }
 
     /** What another stage begins with: arguments are each stage's own. */
     BuildState asBase() {
-        return new BuildState(base, baseBytes, author, layers, execution, history, Map.of(), false, cached);
+        return new BuildState(base, baseBytes, author, stack, execution, history, Map.of(), false, cached);
     }
 
     BuildState withExecution(Execution value) {
-        return new BuildState(base, baseBytes, author, layers, value, history, arguments, commandSet, cached);
+        return new BuildState(base, baseBytes, author, stack, value, history, arguments, commandSet, cached);
     }
 
     BuildState withExecution(Execution value, String words) {
         History line = new History(Optional.empty(), words, "", true);
         return new BuildState(
-                base, baseBytes, author, layers, value, with(history, line), arguments, commandSet, cached);
+                base, baseBytes, author, stack, value, with(history, line), arguments, commandSet, cached);
     }
 
     BuildState withAuthor(String value, String words) {
         BuildState told = withExecution(execution, words);
-        return new BuildState(base, baseBytes, Optional.of(value), layers, execution, told.history(), arguments,
+        return new BuildState(base, baseBytes, Optional.of(value), stack, execution, told.history(), arguments,
                 commandSet, cached);
     }
 
@@ -70,22 +67,27 @@ record BuildState(
         Map<String, String> all = new LinkedHashMap<>(arguments);
         all.putAll(declared);
         BuildState told = withExecution(execution, words);
-        return new BuildState(base, baseBytes, author, layers, execution, told.history(), all, commandSet, cached);
+        return new BuildState(base, baseBytes, author, stack, execution, told.history(), all, commandSet, cached);
     }
 
     BuildState withLayer(StoredLayer layer, Instant created, String words, boolean fromCache) {
         History line = new History(Optional.of(created), words, "", false);
-        return new BuildState(base, baseBytes, author, with(layers, layer), execution, with(history, line), arguments,
+        return new BuildState(base, baseBytes, author, stack.with(layer), execution, with(history, line), arguments,
                 commandSet, cached && fromCache);
     }
 
     BuildState withCommandSet() {
-        return new BuildState(base, baseBytes, author, layers, execution, history, arguments, true, cached);
+        return new BuildState(base, baseBytes, author, stack, execution, history, arguments, true, cached);
+    }
+
+    /** Lowest first. */
+    List<StoredLayer> layers() {
+        return stack.layers();
     }
 
     /** Names the files of the image so far. */
-    List<String> diffIds() {
-        return layers.stream().map(StoredLayer::diffId).map(Digest::toString).toList();
+    String chainId() {
+        return stack.chainId();
     }
 
     ImageConfig config(Instant created) {
@@ -94,7 +96,7 @@ record BuildState(
                         : new History(Optional.of(created), line.createdBy(), line.comment(), line.emptyLayer()))
                 .toList();
         return new ImageConfig(Optional.of(created), author, base.platform(), execution,
-                layers.stream().map(StoredLayer::diffId).toList(), dated);
+                layers().stream().map(StoredLayer::diffId).toList(), dated);
     }
 
     private static <T> List<T> with(List<T> list, T element) {

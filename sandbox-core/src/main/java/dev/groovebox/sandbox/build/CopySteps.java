@@ -90,18 +90,18 @@ final class CopySteps {
     private StepKey key(BuildState state, CopyRequest request, CopyPlan plan, ContentSum sum) {
         StepKey.Builder key = StepKey.of("copy");
         if (!request.options().link()) {
-            key.part("what lies below", state.diffIds());
+            key.part("what lies below", state.chainId());
         }
         key.part("the target", plan.manner());
-        session.timestamp().ifPresent(time -> key.digest("the timestamp", time.toString()));
+        session.timestamp().ifPresent(time -> key.part("the timestamp", time.toString()));
         sum.files().forEach((file, what) -> key.part("/" + file, what));
         return key.build();
     }
 
     BuildState makeFolder(StepScope scope, BuildState state, String folder, String words)
             throws IOException, InterruptedException {
-        StepKey.Builder key = StepKey.of("folder").part("what lies below", state.diffIds()).part("the folder", folder);
-        session.timestamp().ifPresent(time -> key.digest("the timestamp", time.toString()));
+        StepKey.Builder key = StepKey.of("folder").part("what lies below", state.chainId()).part("the folder", folder);
+        session.timestamp().ifPresent(time -> key.part("the timestamp", time.toString()));
         return layers.make(scope, state, key.build(), words, upper -> {
             try (UpperFolder written = UpperFolder.open(session.calls, upper, session.folders(state))) {
                 written.folder(BytePath.of(folder), FileOwner.ROOT).close();

@@ -38,7 +38,7 @@ final class RunSteps {
     private StepKey key(StepScope scope, BuildState state, BuildStep.Run step) throws IOException, InterruptedException {
         Execution execution = state.execution();
         StepKey.Builder key = StepKey.of("run")
-                .part("what lies below", state.diffIds())
+                .part("what lies below", state.chainId())
                 .part("the command", step.command().under(Executions.shell(execution)))
                 .part("the working folder", execution.workingFolder())
                 .part("the user", execution.user())
@@ -47,7 +47,7 @@ final class RunSteps {
             key.part("variable " + Executions.nameOf(pair), pair);
         }
         step.scripts().forEach(script -> key.part("here-document " + script.name(), script.content()));
-        session.timestamp().ifPresent(time -> key.digest("the timestamp", time.toString()));
+        session.timestamp().ifPresent(time -> key.part("the timestamp", time.toString()));
         mounts.addTo(key, scope, step.mounts());
         return key.build();
     }
