@@ -199,24 +199,15 @@ void let_go_of_streams(void)
     close(null);
 }
 
-static void wake_child(const struct plan *plan, int socket)
+static void wake_child(const struct plan *plan, int user_namespace, int socket)
 {
     int trees[CHANNEL_DESCRIPTORS];
-    size_t count = copy_host_trees(plan, trees, CHANNEL_DESCRIPTORS);
+    size_t count = copy_host_trees(plan, user_namespace, trees, CHANNEL_DESCRIPTORS);
     /* EPIPE: the init has failed before, and its own report, which comes next, says why. */
     if (channel_send(socket, "g", 1, trees, count) < 0 && errno != EPIPE)
         fail("wake the init", "", errno);
     while (count > 0)
         close(trees[--count]);
-}
-
-static void make_root(const struct plan *plan, pid_t child, int again)
-{
-    int user_namespace = map_ids(plan, child);
-    if (!again)
-        mount_root(plan, user_namespace);
-    if (user_namespace >= 0)
-        close(user_namespace);
 }
 
 void launch(const struct plan *plan, int again, int lock, struct launched *launched)
@@ -232,13 +223,16 @@ void launch(const struct plan *plan, int again, int lock, struct launched *launc
     free(cgroup_files);
     launched->socket = sockets[0];
     int inside = plan_find(plan, KEY_TARGET) != NULL;
-    if (!inside)
-        make_root(plan, launched->child, again);
+    int user_namespace = inside ? -1 : map_ids(plan, launched->child);
+    if (!inside && !again)
+        mount_root(plan, user_namespace);
     if (!again)
         await_network(plan, launched->child);
     give_streams(plan);
     if (!inside)
-        wake_child(plan, launched->socket);
+        wake_child(plan, user_namespace, launched->socket);
+    if (user_namespace >= 0)
+        close(user_namespace);
     if (!plan_find(plan, KEY_CONSOLE) || plan_find(plan, KEY_DETACHED))
         let_go_of_streams();
 }

@@ -27,18 +27,24 @@ static int open_folder(const char *path)
 }
 
 /*
- * Covers a folder with itself, its owners shifted into the user namespace (mount_setattr(2), "ID-mapped mounts").
- * Only this mount namespace sees it. Overlayfs takes such mounts as layers since Linux 5.19.
+ * Shifts the owners of a tree that is attached nowhere into the user namespace (mount_setattr(2), "ID-mapped mounts").
+ * A filesystem that can't is EINVAL, a tree that is shifted already EPERM.
  */
+static void shift_tree(int tree, unsigned flags, int user_namespace, const char *step, const char *path)
+{
+    struct mount_attr shifted = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (uint64_t)user_namespace};
+    if (set_mount_attributes(tree, flags, &shifted) < 0)
+        fail(step, path, errno);
+}
+
+/* Covers a folder with itself, shifted. Only this mount namespace sees it. Overlayfs takes such layers since Linux 5.19. */
 static void shift_owners(const char *path, int user_namespace)
 {
     int folder = open_folder(path);
     int tree = open_tree_at(folder, "", OPEN_TREE_CLONE | AT_EMPTY_PATH);
     if (tree < 0)
         fail("open_tree", path, errno);
-    struct mount_attr shifted = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (uint64_t)user_namespace};
-    if (set_mount_attributes(tree, 0, &shifted) < 0)
-        fail("map the ids of a layer", path, errno);
+    shift_tree(tree, 0, user_namespace, "map the ids of a layer", path);
     if (attach_mount(tree, folder) < 0)
         fail("attach mapped layer", path, errno);
     close(tree);
@@ -307,8 +313,8 @@ static int exact_tree(const char *source)
 static int other_tree(const struct plan_record *record)
 {
     char number[24];
-    pid_t pid = (pid_t)plan_number(record, 5);
-    int process = open_process_begun(pid, (unsigned long long)plan_number(record, 6));
+    pid_t pid = (pid_t)plan_number(record, 6);
+    int process = open_process_begun(pid, (unsigned long long)plan_number(record, 7));
     int own = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC), here = open_folder("/");
     if (process < 0 || own < 0 || setns(process, CLONE_NEWNS) < 0)
         fail("join a container's mount namespace", decimal(number, pid), errno);
@@ -330,7 +336,7 @@ static int host_tree(const struct plan *plan, size_t index)
     const struct plan_record *record = &plan->records[index];
     if (record->key == KEY_MERGED)
         return merged_tree(plan, index);
-    if (record->count > 5)
+    if (record->count > 6)
         return other_tree(record);
     if (record->count > 4 && plan_number(record, 4))
         return exact_tree(plan_text(record, 0));
@@ -342,7 +348,12 @@ static int is_host_tree(const struct plan_record *record)
     return record->key == KEY_BIND || record->key == KEY_MERGED;
 }
 
-size_t copy_host_trees(const struct plan *plan, int *trees, size_t most)
+static int is_shifted(const struct plan_record *record)
+{
+    return record->key == KEY_BIND && record->count > 5 && plan_number(record, 5);
+}
+
+size_t copy_host_trees(const struct plan *plan, int user_namespace, int *trees, size_t most)
 {
     size_t count = 0;
     trees[count++] = copy_tree(plan_text(plan_find(plan, KEY_ROOT), 0), AT_RECURSIVE);
@@ -351,7 +362,10 @@ size_t copy_host_trees(const struct plan *plan, int *trees, size_t most)
             continue;
         if (count == most)
             fail("too many binds", "", E2BIG);
-        trees[count++] = host_tree(plan, i);
+        trees[count] = host_tree(plan, i);
+        if (is_shifted(&plan->records[i]))
+            shift_tree(trees[count], AT_RECURSIVE, user_namespace, "map the ids of a mount", plan_text(&plan->records[i], 0));
+        count++;
     }
     return count;
 }

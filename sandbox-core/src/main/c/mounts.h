@@ -14,7 +14,7 @@ void mount_root(const struct plan *plan, int user_namespace);
  * Monitor: copies the mounts that come from the host, which an init in a user namespace may not reach: the root's
  * first, then one for each bind in the plan's order. Answers how many.
  */
-size_t copy_host_trees(const struct plan *plan, int *trees, size_t most);
+size_t copy_host_trees(const struct plan *plan, int user_namespace, int *trees, size_t most);
 
 /* Init: makes a mount namespace of its own whose mounts tell the host nothing. */
 void unshare_mounts(void);

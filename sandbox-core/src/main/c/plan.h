@@ -51,8 +51,8 @@ enum plan_key {
     /* mounts, in the order of the plan */
     KEY_MOUNT = 30,         /* type, source, target, attributes, options "a=b,c", 1 when the target must be no link */
     KEY_BIND = 31,          /* source on the host, target, attributes to set, 1 when recursive, 1 when the source must be
-                               reached through no link, and when the source is another container's: the pid of its first
-                               process, that one's start ticks */
+                               reached through no link, 1 when its owners are shifted into the user namespace, and when
+                               the source is another container's: the pid of its first process, that one's start ticks */
     KEY_DEVICE = 32,        /* name below /dev, mode, major, minor, 1 when bound from the host */
     KEY_LINK = 33,          /* target text, path below /dev */
     KEY_READ_ONLY = 34,     /* path */
@@ -89,7 +89,7 @@ struct plan_value {
     uint32_t length;
 };
 
-#define PLAN_VALUES 7
+#define PLAN_VALUES 8
 
 struct plan_record {
     uint16_t key;

@@ -177,11 +177,12 @@ public final class ContainerBlock extends ContainerSettings {
     @Word(value = "shows it a file or folder of this machine", takes = "a path and a target: mount '/etc/ssl', at: '/etc/ssl'",
             example = "mount '/etc/ssl', at: '/etc/ssl', readOnly: true")
     public void mount(Map<String, ?> options, String source) {
-        NamedValues named = new NamedValues(this, "mount", options, "at", "readOnly");
+        NamedValues named = new NamedValues(this, "mount", options, "at", "readOnly", "idmap");
         boolean readOnly = named.flag("readOnly");
+        boolean idmap = named.flag("idmap");
         named.text("at").ifPresentOrElse(
                 target -> ifGiven("mount", source, path -> set("mount", target, (spec, at) ->
-                        spec.bind(script().context().resolve(path), at, readOnly))),
+                        spec.bind(script().context().resolve(path), at, readOnly, idmap))),
                 () -> problem("mount", "mount needs a target: mount '" + source + "', at: '/where'"));
     }
 
@@ -274,12 +275,14 @@ public final class ContainerBlock extends ContainerSettings {
     @Word(value = "a volume, which outlives it; made when missing", takes = "a volume's name and a target: volume 'data', at: '/data'",
             example = "volume 'data', at: '/data', readOnly: true")
     public void volume(Map<String, ?> options, String name) {
-        NamedValues named = new NamedValues(this, "volume", options, "at", "readOnly", "copy", "subpath");
+        NamedValues named = new NamedValues(this, "volume", options, "at", "readOnly", "copy", "subpath", "idmap");
         boolean readOnly = named.flag("readOnly");
+        boolean idmap = named.flag("idmap");
         String subpath = named.text("subpath").orElse("");
         boolean copyUp = !options.containsKey("copy") || named.flag("copy");
         named.text("at").ifPresentOrElse(
-                target -> ifGiven("volume", name, volume -> set("volume", target, (spec, at) -> spec.volume(volume, at, readOnly, copyUp, subpath))),
+                target -> ifGiven("volume", name, volume -> set("volume", target, (spec, at) ->
+                        spec.volume(volume, at, readOnly, copyUp, subpath, idmap))),
                 () -> problem("volume", "volume needs a target: volume '" + name + "', at: '/where'"));
     }
 

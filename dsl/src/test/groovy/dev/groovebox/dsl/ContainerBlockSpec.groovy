@@ -53,6 +53,8 @@ class ContainerBlockSpec extends ScriptSpecification {
         "blkioWeight 300"                                     | { blkioWeight(300) }
         "mount '/etc/ssl', at: '/ssl', readOnly: true"        | { bind(Path.of('/etc/ssl'), '/ssl', true) }
         "mount '/srv', at: '/srv'"                            | { bind(Path.of('/srv'), '/srv', false) }
+        "userns auto; mount '/srv', at: '/srv', idmap: true"  | { userNamespace(UserNamespace.AUTO).bind(Path.of('/srv'), '/srv', false, true) }
+        "userns auto; volume 'v', at: '/v', idmap: true"      | { userNamespace(UserNamespace.AUTO).volume('v', '/v', false, true, '', true) }
         "tmpfs '/tmp'"                                        | { tmpfs('/tmp', OptionalLong.empty(), OptionalInt.empty()) }
         "tmpfs '/tmp', size: 64.mb, mode: 01777"              | { tmpfs('/tmp', OptionalLong.of(64 * MB), OptionalInt.of(01777)) }
         "tmpfs '/tmp', mode: '755'"                           | { tmpfs('/tmp', OptionalLong.empty(), OptionalInt.of(0755)) }

@@ -67,13 +67,17 @@ record ContainerOutline(ContainerSpec spec) {
 
     private static String words(MountSpec mount) {
         if (mount instanceof MountSpec.Bind bind) {
-            return bind.source() + " at " + bind.target() + (bind.readOnly() ? ", read-only" : "");
+            return bind.source() + " at " + bind.target() + options(mount, bind.readOnly());
         }
         if (mount instanceof MountSpec.Volume volume) {
             return (volume.isAnonymous() ? "a volume of its own" : "volume " + volume.name()) + " at " + volume.target()
-                    + (volume.readOnly() ? ", read-only" : "");
+                    + options(mount, volume.readOnly());
         }
         return "memory at " + mount.target();
+    }
+
+    private static String options(MountSpec mount, boolean readOnly) {
+        return (readOnly ? ", read-only" : "") + (mount.idmapped() ? ", owners kept" : "");
     }
 
     /** Quoted where a space would hide which word is which. */

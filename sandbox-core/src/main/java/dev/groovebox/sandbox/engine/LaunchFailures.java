@@ -22,7 +22,7 @@ final class LaunchFailures {
                             FailureKind.ENGINE,
                             action,
                             object,
-                            failure.getMessage(),
+                            cause(failure),
                             remedy(failure)),
                     failure);
         }
@@ -38,9 +38,18 @@ final class LaunchFailures {
                 failure);
     }
 
+    private static String cause(LaunchException failure) {
+        return failure.isWithoutIdMapping()
+                ? "this kernel has no idmapped mounts of the filesystem of '" + failure.object() + "', or of one that is mounted below it"
+                : failure.getMessage();
+    }
+
     private static String remedy(LaunchException failure) {
         if (failure.isWithoutOverlay()) {
             return "install the kernel's overlay module, and load it (modprobe overlay)";
+        }
+        if (failure.isWithoutIdMapping()) {
+            return "mount it without idmap, or a folder of ext4, xfs, btrfs, or tmpfs (since Linux 6.3)";
         }
         return failure.errno() == Errno.ENOSPC ? "free some space on the disk of the engine's root" : "";
     }

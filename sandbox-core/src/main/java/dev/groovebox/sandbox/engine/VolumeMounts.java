@@ -86,10 +86,10 @@ final class VolumeMounts {
     private static MountSpec named(MountSpec mount, String container, boolean readOnly) {
         if (mount instanceof MountSpec.Volume volume) {
             String name = volume.isAnonymous() ? OwnVolumes.name(container, target(volume)) : volume.name();
-            return new MountSpec.Volume(name, volume.target(), volume.readOnly() || readOnly, volume.copyUp(), volume.subpath());
+            return new MountSpec.Volume(name, volume.target(), volume.readOnly() || readOnly, volume.copyUp(), volume.subpath(), volume.idmapped());
         }
         if (mount instanceof MountSpec.Bind bind && readOnly) {
-            return new MountSpec.Bind(bind.source(), bind.target(), true);
+            return new MountSpec.Bind(bind.source(), bind.target(), true, bind.idmapped());
         }
         return mount;
     }
@@ -98,9 +98,19 @@ final class VolumeMounts {
     List<MountSpec> resolve(ContainerRecord record, ContainerPaths folder, List<Path> layers) throws IOException, InterruptedException {
         List<MountSpec> resolved = new ArrayList<>();
         for (MountSpec mount : all(record, containers)) {
+            requireOwnIds(mount, record);
             resolved.add(mount instanceof MountSpec.Volume volume ? folder(volume, record, folder, layers) : mount);
         }
         return resolved;
+    }
+
+    /** Its own mounts are known to fit; those of other containers come from a user namespace maybe. */
+    private static void requireOwnIds(MountSpec mount, ContainerRecord record) {
+        if (mount.idmapped() && record.userIdBase().isEmpty()) {
+            throw new EngineException(
+                    FailureKind.INVALID, "cannot mount", mount.target(),
+                    "another container has it with idmap, and this one has no user namespace", "run it with --userns auto, or mount it with -v");
+        }
     }
 
     private MountSpec folder(MountSpec.Volume mount, ContainerRecord record, ContainerPaths folder, List<Path> layers)
@@ -121,7 +131,7 @@ final class VolumeMounts {
                 }
             }
         }
-        return new MountSpec.Bind(volumes.data(mount.name()), mount.target(), mount.readOnly());
+        return new MountSpec.Bind(volumes.data(mount.name()), mount.target(), mount.readOnly(), mount.idmapped());
     }
 
     /**
@@ -132,7 +142,7 @@ final class VolumeMounts {
         Path data = volumes.data(volume.name()).toRealPath();
         try (OpenFile folder = machine.files().open(data, Access.FOLDER);
                 OpenFile part = machine.files().openBeneath(folder, BytePath.of(mount.subpath()), Access.PLACE)) {
-            return new MountSpec.Exact(data.resolve(mount.subpath()), mount.target(), mount.readOnly());
+            return new MountSpec.Exact(data.resolve(mount.subpath()), mount.target(), mount.readOnly(), mount.idmapped());
         } catch (KernelException e) {
             throw new EngineException(
                     FailureKind.INVALID, "cannot mount volume", volume.name(),

@@ -105,22 +105,22 @@ public record ContainerDocument(Container container, List<String> execs, List<Pa
         List<JsonObject> mounts = new ArrayList<>();
         for (MountSpec mount : container.record().spec().mounts()) {
             if (mount instanceof MountSpec.Bind bind) {
-                mounts.add(mount("bind", bind.source().toString(), bind.target(), bind.readOnly()));
+                mounts.add(mount("bind", bind.source().toString(), mount, bind.readOnly()));
             } else if (mount instanceof MountSpec.Tmpfs tmpfs) {
-                mounts.add(mount("tmpfs", "", tmpfs.target(), false));
+                mounts.add(mount("tmpfs", "", tmpfs, false));
             } else if (mount instanceof MountSpec.Volume volume) {
-                mounts.add(mount("volume", volume.name(), volume.target(), volume.readOnly()));
+                mounts.add(mount("volume", volume.name(), mount, volume.readOnly()));
             }
         }
         return mounts;
     }
 
-    private static JsonObject mount(String type, String source, String target, boolean readOnly) {
+    private static JsonObject mount(String type, String source, MountSpec mount, boolean readOnly) {
         return JsonObject.builder()
                 .put("Type", type)
                 .put("Source", source)
-                .put("Destination", target)
-                .put("Mode", readOnly ? "ro" : "")
+                .put("Destination", mount.target())
+                .put("Mode", (readOnly ? "ro" : "") + (readOnly && mount.idmapped() ? "," : "") + (mount.idmapped() ? "idmap" : ""))
                 .put("RW", !readOnly)
                 .put("Propagation", type.equals("bind") ? "rprivate" : "")
                 .build();

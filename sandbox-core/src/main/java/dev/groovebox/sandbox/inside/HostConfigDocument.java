@@ -69,12 +69,19 @@ record HostConfigDocument(ContainerRecord record) {
         List<String> binds = new ArrayList<>();
         for (MountSpec mount : spec.mounts()) {
             if (mount instanceof MountSpec.Bind bind) {
-                binds.add(bind.source() + ":" + bind.target() + (bind.readOnly() ? ":ro" : ""));
+                binds.add(bind.source() + ":" + bind.target() + options(mount, bind.readOnly()));
             } else if (mount instanceof MountSpec.Volume volume && !volume.isAnonymous()) {
-                binds.add(volume.name() + ":" + volume.target() + (volume.readOnly() ? ":ro" : ""));
+                binds.add(volume.name() + ":" + volume.target() + options(mount, volume.readOnly()));
             }
         }
         return binds;
+    }
+
+    private static String options(MountSpec mount, boolean readOnly) {
+        if (mount.idmapped()) {
+            return readOnly ? ":ro,idmap" : ":idmap";
+        }
+        return readOnly ? ":ro" : "";
     }
 
     private static List<String> security(ContainerSpec spec) {

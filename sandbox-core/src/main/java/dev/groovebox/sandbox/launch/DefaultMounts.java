@@ -109,10 +109,10 @@ final class DefaultMounts {
 
     static Mount asked(MountSpec mount) {
         if (mount instanceof MountSpec.Bind bind) {
-            return new Mount.Bind(bind.source(), bind.target(), bind.readOnly() ? READ_ONLY_MOUNT : 0, true);
+            return new Mount.Bind(bind.source(), bind.target(), bind.readOnly() ? READ_ONLY_MOUNT : 0, true, bind.idmapped());
         }
         if (mount instanceof MountSpec.Exact exact) {
-            return new Mount.Exact(exact.source(), exact.target(), exact.readOnly() ? READ_ONLY_MOUNT : 0);
+            return new Mount.Exact(exact.source(), exact.target(), exact.readOnly() ? READ_ONLY_MOUNT : 0, exact.idmapped());
         }
         if (mount instanceof MountSpec.Volume volume) {
             throw new IllegalArgumentException("volume '" + volume.name() + "' was to be resolved before the plan is made");

@@ -26,6 +26,11 @@ public final class LaunchException extends IOException {
         return step.equals("mount overlay") && errno == Errno.ENODEV;
     }
 
+    /** The filesystem, or one that is mounted below, has no idmapped mounts. */
+    public boolean isWithoutIdMapping() {
+        return step.equals("map the ids of a mount") && errno == Errno.EINVAL;
+    }
+
     public String object() {
         return object;
     }

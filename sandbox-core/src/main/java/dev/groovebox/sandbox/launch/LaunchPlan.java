@@ -185,14 +185,24 @@ public record LaunchPlan(
                 String type, String source, String target, int attributes, List<String> options, boolean onRealFolder)
                 implements Mount {}
 
-        record Bind(Path source, String target, int attributes, boolean recursive) implements Mount {}
+        /** @param shifted its files' owners are into the container's user namespace: each keeps its number there */
+        record Bind(Path source, String target, int attributes, boolean recursive, boolean shifted) implements Mount {
+            public Bind(Path source, String target, int attributes, boolean recursive) {
+                this(source, target, attributes, recursive, false);
+            }
+        }
 
         /**
          * A file or folder that must be reached through no link: one that stands where another was looked at.
          *
          * @param source without links
+         * @param shifted as a bind's
          */
-        record Exact(Path source, String target, int attributes) implements Mount {}
+        record Exact(Path source, String target, int attributes, boolean shifted) implements Mount {
+            public Exact(Path source, String target, int attributes) {
+                this(source, target, attributes, false);
+            }
+        }
 
         /**
          * A folder of another container, as its own processes see it.

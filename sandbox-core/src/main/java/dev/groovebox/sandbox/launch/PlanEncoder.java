@@ -128,11 +128,11 @@ final class PlanEncoder {
                     String.join(",", filesystem.options()),
                     flag(filesystem.onRealFolder()));
         } else if (mount instanceof LaunchPlan.Mount.Bind bind) {
-            record(31, bind.source(), bind.target(), bind.attributes(), flag(bind.recursive()));
+            record(31, bind.source(), bind.target(), bind.attributes(), flag(bind.recursive()), 0, flag(bind.shifted()));
         } else if (mount instanceof LaunchPlan.Mount.Exact exact) {
-            record(31, exact.source(), exact.target(), exact.attributes(), 0, 1);
+            record(31, exact.source(), exact.target(), exact.attributes(), 0, 1, flag(exact.shifted()));
         } else if (mount instanceof LaunchPlan.Mount.OfOther other) {
-            record(31, other.source(), other.target(), other.attributes(), 0, 0, other.pid(), other.startTicks());
+            record(31, other.source(), other.target(), other.attributes(), 0, 0, 0, other.pid(), other.startTicks());
         } else if (mount instanceof LaunchPlan.Mount.Merged merged) {
             merged.layers().forEach(layer -> record(37, layer));
             record(38, merged.attachAt(), merged.target(), merged.attributes(), 0, merged.upper(), merged.work(), merged.path());

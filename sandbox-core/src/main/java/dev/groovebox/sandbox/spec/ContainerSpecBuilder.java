@@ -178,18 +178,27 @@ public final class ContainerSpecBuilder {
     }
 
     public ContainerSpecBuilder bind(Path source, String target, boolean readOnly) {
-        mounts.add(new MountSpec.Bind(source, target, readOnly));
+        return bind(source, target, readOnly, false);
+    }
+
+    /** @param idmapped files keep their owners' numbers in a user namespace */
+    public ContainerSpecBuilder bind(Path source, String target, boolean readOnly, boolean idmapped) {
+        mounts.add(new MountSpec.Bind(source, target, readOnly, idmapped));
         return this;
     }
 
     /** @param volume its name; empty: an own one */
     public ContainerSpecBuilder volume(String volume, String target, boolean readOnly, boolean copyUp) {
-        return volume(volume, target, readOnly, copyUp, "");
+        return volume(volume, target, readOnly, copyUp, "", false);
     }
 
-    /** @param subpath the part of the volume that is mounted; empty: all of it */
-    public ContainerSpecBuilder volume(String volume, String target, boolean readOnly, boolean copyUp, String subpath) {
-        mounts.add(new MountSpec.Volume(volume, target, readOnly, copyUp, subpath));
+    /**
+     * @param subpath the part of the volume that is mounted; empty: all of it
+     * @param idmapped files keep their owners' numbers in a user namespace
+     */
+    public ContainerSpecBuilder volume(
+            String volume, String target, boolean readOnly, boolean copyUp, String subpath, boolean idmapped) {
+        mounts.add(new MountSpec.Volume(volume, target, readOnly, copyUp, subpath, idmapped));
         return this;
     }
 

@@ -9,11 +9,20 @@ public sealed interface MountSpec {
     /** An absolute path inside the container. */
     String target();
 
+    /** An owner's number in the container is the one that the file has here, though the container's ids are others: idmap. */
+    default boolean idmapped() {
+        return false;
+    }
+
     /** A file or folder of the host. */
-    record Bind(Path source, String target, boolean readOnly) implements MountSpec {}
+    record Bind(Path source, String target, boolean readOnly, boolean idmapped) implements MountSpec {
+        public Bind(Path source, String target, boolean readOnly) {
+            this(source, target, readOnly, false);
+        }
+    }
 
     /** A folder of the engine's own choice, no part of whose way may be a link: who writes below it must not lead it elsewhere. */
-    record Exact(Path source, String target, boolean readOnly) implements MountSpec {}
+    record Exact(Path source, String target, boolean readOnly, boolean idmapped) implements MountSpec {}
 
     /**
      * A fresh memory filesystem.
@@ -30,9 +39,9 @@ public sealed interface MountSpec {
      * @param copyUp a new one gets what the image has at the target
      * @param subpath the folder or file of it that is mounted, which must be there; empty: all of it
      */
-    record Volume(String name, String target, boolean readOnly, boolean copyUp, String subpath) implements MountSpec {
+    record Volume(String name, String target, boolean readOnly, boolean copyUp, String subpath, boolean idmapped) implements MountSpec {
         public Volume(String name, String target, boolean readOnly, boolean copyUp) {
-            this(name, target, readOnly, copyUp, "");
+            this(name, target, readOnly, copyUp, "", false);
         }
 
         public boolean isAnonymous() {

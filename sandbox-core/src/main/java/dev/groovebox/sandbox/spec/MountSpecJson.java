@@ -11,6 +11,7 @@ final class MountSpecJson {
     static JsonObject write(MountSpec mount) {
         ContainerSpecJson.Writer json = new ContainerSpecJson.Writer();
         json.builder.put("target", mount.target());
+        json.flag("idmap", mount.idmapped());
         if (mount instanceof MountSpec.Bind bind) {
             json.builder.put("type", "bind").put("source", bind.source().toString());
             json.flag("readOnly", bind.readOnly());
@@ -33,13 +34,14 @@ final class MountSpecJson {
         String target = json.requireText("target");
         return switch (json.requireText("type")) {
             case "bind" -> new MountSpec.Bind(
-                    Path.of(json.requireText("source")), target, ContainerSpecJson.flag(json, "readOnly"));
+                    Path.of(json.requireText("source")), target, ContainerSpecJson.flag(json, "readOnly"), ContainerSpecJson.flag(json, "idmap"));
             case "volume" -> new MountSpec.Volume(
                     json.requireText("name"),
                     target,
                     ContainerSpecJson.flag(json, "readOnly"),
                     ContainerSpecJson.flag(json, "copyUp"),
-                    json.text("subpath").orElse(""));
+                    json.text("subpath").orElse(""),
+                    ContainerSpecJson.flag(json, "idmap"));
             case "tmpfs" -> new MountSpec.Tmpfs(
                     target, json.integer("sizeBytes"), ContainerSpecJson.integer(json, "mode"));
             default -> throw new JsonException("'type' of a mount is unknown: " + json.requireText("type"));

@@ -57,6 +57,7 @@ final class SpecRules {
         addEnvironmentProblems(spec, problems);
         addLimitProblems(spec.limits(), problems);
         addMountProblems(spec.mounts(), problems);
+        addIdMapProblems(spec, problems);
         addUlimitProblems(spec.ulimits(), problems);
         SurroundingRules.addProblems(spec, problems);
         NetworkRules.addProblems(spec, problems);
@@ -166,6 +167,14 @@ final class SpecRules {
             if (mount instanceof MountSpec.Bind bind && !bind.source().isAbsolute()) {
                 problems.add("mount: source '" + bind.source().toString() + "' is not an absolute path");
             }
+        }
+    }
+
+    /** As the OCI runtime specification has it (config.md, idmap): without a user namespace there is nothing to map into. */
+    private static void addIdMapProblems(ContainerSpec spec, List<String> problems) {
+        if (spec.userNamespace() == UserNamespace.HOST) {
+            spec.mounts().stream().filter(MountSpec::idmapped).forEach(mount ->
+                    problems.add((mount instanceof MountSpec.Volume ? "volume" : "mount") + ": idmap on '" + mount.target() + "' needs a user namespace (userns auto); without one files keep their owners anyway"));
         }
     }
 

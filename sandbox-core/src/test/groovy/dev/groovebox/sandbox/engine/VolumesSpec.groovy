@@ -181,7 +181,7 @@ class VolumesSpec extends EngineSpecification {
 
     private RunResult part(String subpath, String command) {
         def spec = ContainerSpec.builder('busybox').command(['sh', '-c', command]).remove(true)
-                .network(new NetworkSpec.None()).volume('whole', '/p', false, true, subpath).build()
+                .network(new NetworkSpec.None()).volume('whole', '/p', false, true, subpath, false).build()
         perform(new ContainerOperation.RunContainer(spec, new Stdio.Capture(Optional.empty())))
     }
 

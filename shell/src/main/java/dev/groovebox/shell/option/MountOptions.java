@@ -23,7 +23,7 @@ final class MountOptions {
         this.spec = spec;
     }
 
-    /** PATH, VOLUME:PATH[:OPTIONS] or HOST-PATH:PATH[:OPTIONS]; options are ro, rw, nocopy, private, rprivate */
+    /** PATH, VOLUME:PATH[:OPTIONS] or HOST-PATH:PATH[:OPTIONS]; options are ro, rw, nocopy, idmap, private, rprivate */
     void volume(String text) {
         List<String> parts = List.of(text.split(":", -1));
         if (parts.size() > 3 || parts.stream().anyMatch(String::isEmpty)) {
@@ -35,23 +35,33 @@ final class MountOptions {
         }
         boolean readOnly = false;
         boolean copyUp = true;
+        boolean idmapped = false;
         for (String option : parts.size() == 3 ? parts.get(2).split(",") : new String[0]) {
             switch (option) {
                 case "ro" -> readOnly = true;
                 case "nocopy" -> copyUp = false;
+                case "idmap" -> idmapped = true;
                 case "rw" -> {}
                 default -> {
+                    refuseMappings("-v", text, option);
                     if (!isPrivate("-v", text, option)) {
                         throw new UsageException(
-                                "-v '" + text + "' has option '" + option + "', which is none of ro, rw, nocopy, rprivate");
+                                "-v '" + text + "' has option '" + option + "', which is none of ro, rw, nocopy, idmap, rprivate");
                     }
                 }
             }
         }
         if (isPath(parts.get(0))) {
-            spec.bind(hostPath(parts.get(0)), parts.get(1), readOnly);
+            spec.bind(hostPath(parts.get(0)), parts.get(1), readOnly, idmapped);
         } else {
-            spec.volume(name("-v", text, parts.get(0)), parts.get(1), readOnly, copyUp);
+            spec.volume(name("-v", text, parts.get(0)), parts.get(1), readOnly, copyUp, "", idmapped);
+        }
+    }
+
+    private static void refuseMappings(String option, String text, String word) {
+        if (word.startsWith("idmap=")) {
+            throw new UsageException(option + " '" + text + "': mappings of one's own are not supported; idmap alone takes those of the"
+                    + " container's user namespace");
         }
     }
 
@@ -87,7 +97,8 @@ final class MountOptions {
     }
 
     /**
-     * type=bind,source=PATH,target=PATH[,readonly][,bind-propagation=rprivate], type=volume[,source=NAME],target=PATH[,readonly][,volume-nocopy][,volume-subpath=PATH] or
+     * type=bind,source=PATH,target=PATH[,readonly][,idmap][,bind-propagation=rprivate],
+     * type=volume[,source=NAME],target=PATH[,readonly][,idmap][,volume-nocopy][,volume-subpath=PATH] or
      * type=tmpfs,target=PATH[,tmpfs-size=SIZE][,tmpfs-mode=MODE]
      */
     void mount(String text) {
@@ -102,8 +113,9 @@ final class MountOptions {
                 boolean readOnly = flag(fields, text, "readonly");
                 boolean copyUp = !flag(fields, text, "volume-nocopy");
                 String subpath = take(fields, "volume-subpath").orElse("");
+                boolean idmapped = idmap(fields, text);
                 expectNoMore(fields, text);
-                spec.volume(name, target, readOnly, copyUp, subpath);
+                spec.volume(name, target, readOnly, copyUp, subpath, idmapped);
             }
             case "tmpfs" -> {
                 Optional<String> size = take(fields, "tmpfs-size");
@@ -124,8 +136,18 @@ final class MountOptions {
         take(fields, "bind-propagation").filter(word -> !isPrivate("--mount", text, word)).ifPresent(word -> {
             throw new UsageException("--mount '" + text + "': '" + word + "' is no propagation; there is rprivate");
         });
+        boolean idmapped = idmap(fields, text);
         expectNoMore(fields, text);
-        spec.bind(hostPath(source), target, readOnly);
+        spec.bind(hostPath(source), target, readOnly, idmapped);
+    }
+
+    private static boolean idmap(Map<String, String> fields, String text) {
+        return take(fields, "idmap").map(value -> {
+            if (value.contains("ids=")) {
+                refuseMappings("--mount", text, "idmap=" + value);
+            }
+            return truth("--mount", text, value);
+        }).orElse(false);
     }
 
     private static boolean flag(Map<String, String> fields, String text, String name) {

@@ -102,6 +102,31 @@ class RunOptionsSpec extends Specification {
         '/a:/d:ro'       || new MountSpec.Bind(Path.of('/a'), '/d', true)
     }
 
+    def "files keep their owners by podman's word, in both forms of a mount"() {
+        expect:
+        spec(['--userns', 'auto', *option, 'image']).mounts() == [mount]
+
+        where:
+        option                                           || mount
+        ['-v', '/a:/d:idmap']                            || new MountSpec.Bind(Path.of('/a'), '/d', false, true)
+        ['-v', 'data:/d:ro,idmap']                       || new MountSpec.Volume('data', '/d', true, true, '', true)
+        ['--mount', 'type=bind,src=/a,dst=/d,idmap']     || new MountSpec.Bind(Path.of('/a'), '/d', false, true)
+        ['--mount', 'type=bind,src=/a,dst=/d,idmap=false'] || new MountSpec.Bind(Path.of('/a'), '/d', false, false)
+        ['--mount', 'src=data,dst=/d,volume-subpath=s,idmap'] || new MountSpec.Volume('data', '/d', false, true, 's', true)
+    }
+
+    def "other mappings than the container's are refused: #option"() {
+        when:
+        spec(['--userns', 'auto', *option, 'image'])
+
+        then:
+        def e = thrown(UsageException)
+        e.message.contains("mappings of one's own are not supported")
+
+        where:
+        option << [['-v', '/a:/d:idmap=uids=0-1-10'], ['--mount', 'type=bind,src=/a,dst=/d,idmap=uids=0-1-10;gids=0-1-10']]
+    }
+
     def "networks come by name, with what is asked of them"() {
         given:
         def made = spec(['--network', 'front', '--network', 'name=back,alias=db,ip=10.1.2.3', '--network-alias', 'web', 'image'])
