@@ -27,7 +27,7 @@ public final class VolumeHandle {
         return context.perform(new VolumeOperation.ExportVolume(name, context.resolve(file)));
     }
 
-    /** Adds the files of a tar; answers how many. */
+    /** Adds the files of a tar; refused while a container runs with it. Answers how many. */
     public long load(String file) {
         return context.perform(new VolumeOperation.ImportVolume(name, context.resolve(file)));
     }

@@ -308,7 +308,7 @@ public final class ContainerStore {
     }
 
     /** Whether a process of the container, or its owner, is alive. */
-    private boolean isHeld(String id) throws IOException {
+    public boolean isHeld(String id) throws IOException {
         return ObjectLock.isHeld(calls, paths.container(id).lock());
     }
 

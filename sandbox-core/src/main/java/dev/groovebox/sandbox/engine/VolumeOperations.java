@@ -1,6 +1,5 @@
 package dev.groovebox.sandbox.engine;
 
-import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
@@ -9,7 +8,6 @@ import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.operation.VolumeOperation;
 import dev.groovebox.sandbox.operation.VolumeSummary;
-import dev.groovebox.sandbox.spec.MountSpec;
 import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.ObjectLock;
 import dev.groovebox.sandbox.volume.Volume;
@@ -21,7 +19,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -30,16 +27,16 @@ import java.util.concurrent.ExecutorService;
 final class VolumeOperations {
     private final Machine machine;
     private final VolumeStore volumes;
-    private final ContainerStore containers;
+    private final VolumeUsers users;
     private final ExecutorService threads;
     private final VolumeSnapshots snapshots;
 
     VolumeOperations(EnginePaths paths, Machine machine, VolumeStore volumes, ContainerStore containers, ExecutorService threads) {
         this.machine = machine;
         this.volumes = volumes;
-        this.containers = containers;
+        this.users = new VolumeUsers(containers);
         this.threads = threads;
-        this.snapshots = new VolumeSnapshots(paths, machine, volumes, containers, threads);
+        this.snapshots = new VolumeSnapshots(paths, machine, volumes, users, threads);
     }
 
     Object perform(VolumeOperation<?> operation) throws IOException, InterruptedException {
@@ -50,7 +47,7 @@ final class VolumeOperations {
             return list();
         }
         if (operation instanceof VolumeOperation.InspectVolume inspect) {
-            return summary(volumes.require(inspect.volume()), users());
+            return summary(volumes.require(inspect.volume()), users.all());
         }
         if (operation instanceof VolumeOperation.RemoveVolume remove) {
             return remove(remove.volume());
@@ -74,31 +71,18 @@ final class VolumeOperations {
     }
 
     List<VolumeSummary> list() throws IOException {
-        Map<String, List<String>> users = users();
+        Map<String, List<String>> all = users.all();
         List<VolumeSummary> summaries = new ArrayList<>();
         for (Volume volume : volumes.list()) {
-            summaries.add(summary(volume, users));
+            summaries.add(summary(volume, all));
         }
         return summaries;
     }
 
-    /** By volume, the names of the containers that have it. */
-    private Map<String, List<String>> users() throws IOException {
-        Map<String, List<String>> users = new LinkedHashMap<>();
-        for (Container container : containers.list()) {
-            for (MountSpec mount : VolumeMounts.known(container, containers)) {
-                if (mount instanceof MountSpec.Volume volume) {
-                    users.computeIfAbsent(volume.name(), name -> new ArrayList<>()).add(container.record().name());
-                }
-            }
-        }
-        return users;
-    }
-
-    private VolumeSummary summary(Volume volume, Map<String, List<String>> users) throws IOException {
+    private VolumeSummary summary(Volume volume, Map<String, List<String>> all) throws IOException {
         return new VolumeSummary(
                 volume.name(), volume.created(), volume.labels(), volumes.data(volume.name()).toString(),
-                volume.isAnonymous(), users.getOrDefault(volume.name(), List.of()), volumes.snapshots(volume.name()));
+                volume.isAnonymous(), all.getOrDefault(volume.name(), List.of()), volumes.snapshots(volume.name()));
     }
 
     private String remove(String name) throws IOException {
@@ -111,21 +95,21 @@ final class VolumeOperations {
     }
 
     private void requireUnused(String name) throws IOException {
-        List<String> users = users().getOrDefault(name, List.of());
-        if (!users.isEmpty()) {
+        List<String> having = users.all().getOrDefault(name, List.of());
+        if (!having.isEmpty()) {
             throw new EngineException(
                     FailureKind.CONFLICT, "cannot remove volume", name,
-                    "container '" + users.get(0) + "' has it" + (users.size() > 1 ? ", and " + (users.size() - 1) + " more" : ""),
-                    "remove the container first (groovebox rm " + users.get(0) + ")");
+                    "container '" + having.get(0) + "' has it" + (having.size() > 1 ? ", and " + (having.size() - 1) + " more" : ""),
+                    "remove the container first (groovebox rm " + having.get(0) + ")");
         }
     }
 
-    private List<String> prune(boolean all) throws IOException {
-        Map<String, List<String>> users = users();
+    private List<String> prune(boolean named) throws IOException {
+        Map<String, List<String>> all = users.all();
         List<String> removed = new ArrayList<>();
         for (Volume volume : volumes.list()) {
-            if (!users.containsKey(volume.name()) && (all || volume.isAnonymous())
-                    && volumes.delete(volume.name(), () -> !users().containsKey(volume.name()))) {
+            if (!all.containsKey(volume.name()) && (named || volume.isAnonymous())
+                    && volumes.delete(volume.name(), () -> !users.all().containsKey(volume.name()))) {
                 removed.add(volume.name());
             }
         }
@@ -144,11 +128,24 @@ final class VolumeOperations {
     }
 
     private long take(VolumeOperation.ImportVolume asked) throws IOException {
-        Volume volume = volumes.create(asked.volume(), Map.of(), "");
-        // Neither a container that fills it nor a copy that is taken or brought back comes between.
-        try (ObjectLock lock = volumes.lock(volume.name());
-                OpenFile data = machine.files().open(volumes.data(volume.name()), Access.FOLDER);
-                InputStream file = new BufferedInputStream(Files.newInputStream(asked.file()))) {
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(asked.file()))) {
+            return take(volumes.create(asked.volume(), Map.of(), "").name(), file);
+        }
+    }
+
+    private long take(String name, InputStream file) throws IOException {
+        // Neither a container nor another archive or copy comes between.
+        try (ObjectLock lock = volumes.lock(name)) {
+            Volume volume = volumes.require(name);
+            volumes.settle(name);
+            users.requireNoneRuns(name, "cannot import into volume", "stop the container first");
+            return fill(volume, file);
+        }
+    }
+
+    /** The caller holds the volume's lock. */
+    private long fill(Volume volume, InputStream file) throws IOException {
+        try (OpenFile data = machine.files().open(volumes.data(volume.name()), Access.FOLDER)) {
             long count = copy().extract(file, new TreeCopy.End(data, "/"), true);
             volumes.markFilled(volume);
             return count;

@@ -1,7 +1,5 @@
 package dev.groovebox.sandbox.engine;
 
-import dev.groovebox.sandbox.container.Container;
-import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.failure.NearestWord;
@@ -10,9 +8,7 @@ import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.FileStatus;
 import dev.groovebox.sandbox.linux.file.OpenFile;
-import dev.groovebox.sandbox.operation.ContainerStatus;
 import dev.groovebox.sandbox.operation.VolumeOperation;
-import dev.groovebox.sandbox.spec.MountSpec;
 import dev.groovebox.sandbox.spec.VolumeName;
 import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.FolderTree;
@@ -35,14 +31,14 @@ final class VolumeSnapshots {
     private final EnginePaths paths;
     private final Machine machine;
     private final VolumeStore volumes;
-    private final ContainerStore containers;
+    private final VolumeUsers users;
     private final ExecutorService threads;
 
-    VolumeSnapshots(EnginePaths paths, Machine machine, VolumeStore volumes, ContainerStore containers, ExecutorService threads) {
+    VolumeSnapshots(EnginePaths paths, Machine machine, VolumeStore volumes, VolumeUsers users, ExecutorService threads) {
         this.paths = paths;
         this.machine = machine;
         this.volumes = volumes;
-        this.containers = containers;
+        this.users = users;
         this.threads = threads;
     }
 
@@ -106,25 +102,9 @@ final class VolumeSnapshots {
     }
 
     private void requireUnused(Volume volume, String action, boolean force) throws IOException {
-        if (force) {
-            return;
+        if (!force) {
+            users.requireNoneRuns(volume.name(), action, "stop the container first, or use --force");
         }
-        for (Container container : containers.list()) {
-            if (isUp(container) && has(container, volume)) {
-                throw new EngineException(
-                        FailureKind.CONFLICT, action, volume.name(), "container '" + container.record().name() + "' runs with it",
-                        "stop the container first, or use --force");
-            }
-        }
-    }
-
-    private static boolean isUp(Container container) {
-        return container.state().pid().isPresent() || container.state().status() == ContainerStatus.RESTARTING;
-    }
-
-    private boolean has(Container container, Volume volume) throws IOException {
-        return VolumeMounts.known(container, containers).stream()
-                .anyMatch(mount -> mount instanceof MountSpec.Volume other && other.name().equals(volume.name()));
     }
 
     private void copy(Path from, Path to) throws IOException, InterruptedException {

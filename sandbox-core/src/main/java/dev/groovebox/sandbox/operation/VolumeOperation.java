@@ -19,10 +19,10 @@ public sealed interface VolumeOperation<R> extends Operation<R> {
     /** @param all also those with a name of their own. Answers the names of what was removed. */
     record PruneVolumes(boolean all) implements VolumeOperation<List<String>> {}
 
-    /** Writes the content as a tar. @param file of this machine; answers how many files */
+    /** Writes the content as a tar, also while a container runs with the volume. @param file of this machine; answers how many files */
     record ExportVolume(String volume, Path file) implements VolumeOperation<Long> {}
 
-    /** Adds the content of a tar. Answers how many files. */
+    /** Adds the content of a tar; refused while a container runs with the volume. Answers how many files. */
     record ImportVolume(String volume, Path file) implements VolumeOperation<Long> {}
 
     /**

@@ -19,6 +19,7 @@ import spock.lang.Shared
         reason = 'needs root, a static busybox and nft')
 class NetworkAndVolumeRacesSpec extends EngineSpecification {
     static final ROUNDS = 12
+    static final FILES = 400
     static final String SUBNET = "10.${180 + new Random().nextInt(60)}.${new Random().nextInt(250)}.0/24"
 
     @Shared
@@ -94,6 +95,54 @@ class NetworkAndVolumeRacesSpec extends EngineSpecification {
             assert other.perform(new VolumeOperation.PruneVolumes(true), {}) == ['data']
             true
         }
+    }
+
+    def 'two archives that are imported at once come one after the other: the volume has all files of one of them'() {
+        given:
+        def archives = ['one', 'two'].collect { archive(it) }
+
+        expect:
+        (1..ROUNDS).every { round ->
+            def imports = [engine, other].withIndex().collect { Engine engine, int i ->
+                attempt { engine.perform(new VolumeOperation.ImportVolume('both', archives[i]), {}) }
+            }
+            assert imports*.get() == ['done', 'done']
+            def contents = paths.volumeData('both').toFile().listFiles()*.text
+            assert contents.size() == FILES && contents.toSet().size() == 1: "round $round"
+            true
+        }
+
+        cleanup:
+        perform(new VolumeOperation.RemoveVolume('both'))
+    }
+
+    def 'a container that starts while an archive is imported sees all of it, or the import is refused'() {
+        given:
+        def archive = archive('whole')
+
+        expect:
+        (1..ROUNDS).every { round ->
+            def imported = attempt { other.perform(new VolumeOperation.ImportVolume('fresh', archive), {}) }
+            Thread.sleep(round * 3)
+            detach("box$round", 'ls /d | wc -l > /tmp/seen; sleep 60') { it.network(new NetworkSpec.None()).volume('fresh', '/d', false, true) }
+            def seen = paths.container(perform(new ContainerOperation.FindContainer("box$round".toString())).get().id()).upper().resolve('tmp/seen')
+            assert eventually { Files.exists(seen) && Files.size(seen) > 0 }
+            def why = "round $round: ${imported.get()}, seen ${seen.toFile().text}"
+            assert imported.get() =~ /^done$|container 'box$round' runs with it/: why
+            assert seen.toFile().text.trim() == (imported.get() == 'done' ? "$FILES" : '0'): why
+            perform(new ContainerOperation.RemoveContainer("box$round".toString(), true, true))
+            perform(new VolumeOperation.RemoveVolume('fresh'))
+            true
+        }
+    }
+
+    /** Of files that all have one content. */
+    private archive(String content) {
+        def folder = Files.createDirectory(scratch.path.resolve(content))
+        (1..FILES).each { Files.writeString(folder.resolve("f$it"), content) }
+        def file = scratch.path.resolve(content + '.tar')
+        assert ['tar', 'cf', "$file", '-C', "$folder", '.'].execute().waitFor() == 0
+        file
     }
 
     /** What came of it: 'done', or why not. */

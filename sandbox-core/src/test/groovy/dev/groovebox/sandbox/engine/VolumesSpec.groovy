@@ -118,6 +118,43 @@ class VolumesSpec extends EngineSpecification {
         perform(new ContainerOperation.RemoveContainer('worker', true, false))
     }
 
+    def 'an archive is not imported while a container runs with the volume, which is named; it may be exported'() {
+        given:
+        within('served', 'echo 1 > /d/f')
+        def file = scratch.path.resolve('served.tar')
+        def spec = ContainerSpec.builder('busybox').command(['sleep', '60']).name('server').network(new NetworkSpec.None()).volume('served', '/d', false, true)
+        perform(new ContainerOperation.RunDetached(spec.build(), false))
+
+        expect:
+        perform(new ExportVolume('served', file)) == 1
+
+        when:
+        perform(new ImportVolume('served', file))
+
+        then:
+        def refused = thrown(EngineException)
+        refused.message.contains("cannot import into volume 'served': container 'server' runs with it")
+        refused.message.readLines().size() == 1
+
+        when: 'it has the volume still, and does not run'
+        perform(new ContainerOperation.StopContainer('server', Optional.of(java.time.Duration.ZERO), Optional.empty()))
+
+        then:
+        perform(new ImportVolume('served', file)) == 1
+
+        cleanup:
+        perform(new ContainerOperation.RemoveContainer('server', true, false))
+    }
+
+    def 'no volume is made for an archive that is not there'() {
+        when:
+        perform(new ImportVolume('for-nothing', scratch.path.resolve('missing.tar')))
+
+        then:
+        thrown(Exception)
+        !Files.exists(paths.volume('for-nothing'))
+    }
+
     def 'a restore that was killed between its two steps is ended by whoever uses the volume next'() {
         given: 'the old content half deleted, the whole copy waiting'
         within('torn', 'echo old > /d/f; echo old > /d/g')
