@@ -59,7 +59,7 @@ public final class Bridges {
         mendFirewall();
     }
 
-    /** Makes the table again when somebody has wiped it. Without nft there is none, and containers reach this machine alone. */
+    /** Makes the rules again when somebody has wiped them. Without a program for it there are none, and containers reach this machine alone. */
     void mendFirewall() throws IOException {
         if (firewall.isAvailable() && !firewall.isThere()) {
             apply();
@@ -75,7 +75,7 @@ public final class Bridges {
 
     /** The caller holds the ports' lock. */
     void applyLocked() throws IOException {
-        firewall.apply(new FirewallRules(firewall.table(), present(), published(), forwarding.opened()).text());
+        firewall.apply(new FirewallRules(firewall.table(), present(), published(), forwarding.opened()));
     }
 
     private Map<String, ContainerNetwork> published() throws IOException {

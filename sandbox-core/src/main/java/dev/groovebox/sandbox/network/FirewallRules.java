@@ -15,13 +15,13 @@ import java.util.Optional;
  *
  * @param table its name
  * @param bridges the networks whose bridges are there
- * @param published by container: its networks and ports
+ * @param containers by id, those that publish ports: their networks and ports
  * @param opened interfaces on which the engine has switched forwarding on
  */
-record FirewallRules(String table, List<Network> bridges, Map<String, ContainerNetwork> published, List<String> opened) {
+record FirewallRules(String table, List<Network> bridges, Map<String, ContainerNetwork> containers, List<String> opened) {
     FirewallRules {
         bridges = List.copyOf(bridges);
-        published = Map.copyOf(published);
+        containers = Map.copyOf(containers);
         opened = List.copyOf(opened);
     }
 
@@ -40,7 +40,7 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
         lines.add("table inet " + table + " {");
         chain(lines, "guard", "type filter hook prerouting priority raw; policy accept;", guard());
         chain(lines, "forward", "type filter hook forward priority filter; policy accept;", forward());
-        chain(lines, "ports", "", ports());
+        chain(lines, "ports", "", published().stream().map(FirewallRules::rule).toList());
         chain(lines, "prerouting", "type nat hook prerouting priority dstnat; policy accept;", toPorts());
         chain(lines, "output", "type nat hook output priority -100; policy accept;", toPorts());
         chain(lines, "postrouting", "type nat hook postrouting priority srcnat; policy accept;", postrouting());
@@ -108,36 +108,49 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
         return rules;
     }
 
+    /**
+     * A published port of one family.
+     *
+     * @param at the one address; absent: all of the family
+     * @param to the container's address
+     */
+    record Published(boolean v4, Optional<InetAddress> at, PortMapping mapping, InetAddress to) {
+        /** In the form that both programs know. */
+        String target() {
+            return (v4 ? IpText.of(to) : "[" + IpText.of(to) + "]") + ":" + mapping.containerPort();
+        }
+    }
+
     /** Those of one address before those of all, since the first rule that fits counts. */
-    private List<String> ports() {
-        List<String> precise = new ArrayList<>();
-        List<String> general = new ArrayList<>();
-        published.keySet().stream().sorted().forEach(container -> {
-            ContainerNetwork network = published.get(container);
+    List<Published> published() {
+        List<Published> precise = new ArrayList<>();
+        List<Published> general = new ArrayList<>();
+        containers.keySet().stream().sorted().forEach(container -> {
+            ContainerNetwork network = containers.get(container);
             for (PortMapping port : network.ports()) {
-                (port.isForOneAddress() ? precise : general).addAll(rules(network, port));
+                (port.isForOneAddress() ? precise : general).addAll(published(network, port));
             }
         });
         precise.addAll(general);
         return precise;
     }
 
-    private static List<String> rules(ContainerNetwork network, PortMapping port) {
-        List<String> rules = new ArrayList<>();
+    private static List<Published> published(ContainerNetwork network, PortMapping port) {
+        List<Published> published = new ArrayList<>();
         for (boolean v4 : new boolean[] {true, false}) {
             boolean asked = port.address().map(address -> (address.getAddress().length == 4) == v4).orElse(true);
             Optional<InetAddress> target = network.address(v4);
             if (asked && target.isPresent()) {
-                String family = v4 ? "ip" : "ip6";
-                String where = port.address()
-                        .filter(address -> port.isForOneAddress())
-                        .map(address -> family + " daddr " + IpText.of(address))
-                        .orElse(v4 ? "meta nfproto ipv4" : NOT_LOOPBACK_V6);
-                String address = v4 ? IpText.of(target.get()) : "[" + IpText.of(target.get()) + "]";
-                rules.add(where + " " + port.protocol().word() + " dport " + port.hostPort().orElseThrow() + " dnat " + family
-                        + " to " + address + ":" + port.containerPort());
+                published.add(new Published(v4, port.address().filter(address -> port.isForOneAddress()), port, target.get()));
             }
         }
-        return rules;
+        return published;
+    }
+
+    private static String rule(Published port) {
+        String family = port.v4() ? "ip" : "ip6";
+        String where = port.at().map(address -> family + " daddr " + IpText.of(address)).orElse(port.v4() ? "meta nfproto ipv4" : NOT_LOOPBACK_V6);
+        return where + " " + port.mapping().protocol().word() + " dport " + port.mapping().hostPort().orElseThrow() + " dnat " + family
+                + " to " + port.target();
     }
 }

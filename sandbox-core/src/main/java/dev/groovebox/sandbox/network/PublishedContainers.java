@@ -41,7 +41,7 @@ public final class PublishedContainers {
         }
         if (!firewall.isAvailable()) {
             throw new EngineException(
-                    FailureKind.ENGINE, "cannot publish port", wanted.get(0).toString(), "there is no nft on this machine",
+                    FailureKind.ENGINE, "cannot publish port", wanted.get(0).toString(), "there is no nft on this machine, nor iptables-nft-restore",
                     "install nftables, or run without published ports");
         }
         wanted.forEach(port -> refuseUnreachable(port, network));

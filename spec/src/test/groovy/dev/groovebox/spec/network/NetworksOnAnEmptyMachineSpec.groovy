@@ -15,6 +15,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         mount -t tmpfs none /run && mkdir -p /run/lock /run/upper /run/work
         mount -t overlay -o lowerdir=/etc,upperdir=/run/upper,workdir=/run/work overlay /etc
         ip link set lo up
+        hide() { for place in /usr/sbin/$1 /sbin/$1 /usr/bin/$1; do [ ! -e $place ] || [ -c $place ] || mount --bind /dev/null $place; done; }
         say() { echo "$1: $($groovebox $2 2>&1 | tr '\\n' ' ')"; }
         leave() { $groovebox rm -f $($groovebox ps -aq) >/dev/null; $groovebox network prune -f >/dev/null 2>&1
             echo "links: $(ip -o link | grep -c ' gb[vx]')"; echo "tables: $(nft list tables | wc -l)"; }
@@ -189,10 +190,10 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said.badhost.contains("'somewhere' is no address")
     }
 
-    def 'without nft containers run and reach this machine; only a published port is refused'() {
+    def 'without nft and iptables-nft containers run and reach this machine; only a published port is refused'() {
         when:
         def said = said('''
-            for nft in /usr/sbin/nft /sbin/nft /usr/bin/nft; do [ -e $nft ] && mount --bind /dev/null $nft; done
+            for name in nft iptables-nft-restore ip6tables-nft-restore; do hide $name; done
             say net "network create --subnet 10.213.18.0/24 bare"
             say run "run --rm --network bare busybox ping -c1 -W2 10.213.18.1"
             say port "run --rm --network bare -p 23461:80 busybox true"
@@ -201,9 +202,67 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
 
         then:
         said.run.contains('1 packets received')
-        said.port.contains('there is no nft on this machine; install nftables')
+        said.port.contains('there is no nft on this machine, nor iptables-nft-restore; install nftables')
         !said.port.contains('Exception')
         said.left == ''
+    }
+
+    @Requires(value = { new File('/usr/sbin/iptables-nft-restore').exists() }, reason = 'needs iptables-nft')
+    def 'where only iptables-nft is there, it does the same: ports, what goes out, what is kept apart; wiped rules come again, and none stay'() {
+        when:
+        def said = said('''
+            nft=$(command -v nft); cp $nft /run/nft; hide nft
+            rules() { { iptables-nft-save; ip6tables-nft-save; } 2>/dev/null | grep -E '^(-A|:groovebox)'; }
+            iptables-nft -N theirs; iptables-nft -A FORWARD -j theirs; rules >/run/before
+            ip link add card type veth peer name far; ip link set card up; ip addr add 10.213.40.1/24 dev card
+            unshare -n sleep 300 & outside=$!
+            until [ "$(readlink /proc/$outside/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
+            ip link set far netns $outside; out() { nsenter -n -t $outside "$@"; }
+            out ip link set far up; out ip addr add 10.213.40.2/24 dev far
+            say front "network create --subnet 10.213.41.0/24 --ipv6 --subnet fd9b:213:41::/64 front"
+            say back "network create --subnet 10.213.42.0/24 back"; say closed "network create --internal --subnet 10.213.43.0/24 closed"
+            $groovebox run -d --name web --network front --ip 10.213.41.9 -p 23490:80 busybox sh -c 'mkdir /w; echo served >/w/index.html; httpd -f -h /w' >/dev/null
+            echo "tables: $(/run/nft list tables | grep -c groovebox)"
+            ask() { echo "$1 loopback: $(curl -s -m 3 http://127.0.0.1:23490/)"; echo "$1 machine: $(curl -s -m 3 http://10.213.40.1:23490/)"
+                echo "$1 six: $(curl -s -m 3 http://[fd9b:213:41::1]:23490/)"; echo "$1 outside: $(out curl -s -m 3 http://10.213.40.1:23490/)"
+                echo "$1 itself: $($groovebox exec web wget -T 3 -qO- http://10.213.41.1:23490/)"; }
+            ask first
+            echo "::1: $(curl -s -m 3 http://[::1]:23490/ || echo $?)"
+            in_network() { $groovebox run --rm --network $1 busybox sh -c "$2" 2>&1 | tr '\\n' ' '; }
+            echo "goes out: $(in_network front 'ping -c1 -W2 10.213.40.2 | grep received')"
+            echo "internal: $(in_network closed 'ping -c1 -W1 10.213.40.2 | grep received; ip route')"
+            echo "apart: $(in_network back 'wget -T 2 -qO- http://10.213.41.9/ || echo no; wget -T 2 -qO- http://10.213.41.1:23490/')"
+            iptables-nft -F; iptables-nft -t nat -F; iptables-nft -t raw -F
+            say repair "network repair"; iptables-nft -A FORWARD -j theirs
+            ask repaired
+            iptables-nft -t nat -F
+            say next "run --rm --network front busybox true"
+            ask mended
+            umount $nft
+            $groovebox network repair >/dev/null
+            echo "by nft: $(/run/nft list tables | grep -c groovebox), by iptables: $(rules | grep -c groovebox)"
+            ask changed
+            hide nft; $groovebox network repair >/dev/null
+            echo "again by nft: $(/run/nft list tables | grep -c groovebox), by iptables: $(rules | grep -c -e '-j groovebox')"
+            ask again; $groovebox rm -f web >/dev/null
+            $groovebox network rm front back closed >/dev/null; $groovebox network prune -f >/dev/null 2>&1
+            kill $outside
+            echo "left: $(rules | diff /run/before - && echo nothing)"
+            echo "links: $(ip -o link | grep -c ' gb[vx]')"''')
+
+        then:
+        said.tables == '0'
+        ['first', 'repaired', 'mended', 'changed', 'again'].each { when ->
+            ['loopback', 'machine', 'six', 'outside', 'itself'].each { from -> assert said["$when $from".toString()] == 'served': "$when $from: $said" }
+        }
+        said['goes out'].contains('1 packets received')
+        !said.internal.contains('1 packets received')
+        said.apart == 'no served '
+        said.repair.contains('made table groovebox')
+        said['by nft'] == '1, by iptables: 0'
+        said['again by nft'] == '0, by iptables: 10'
+        said.left == 'nothing'
+        said.links == '0'
     }
 
     def 'a detached container that ends by itself: after the next command nothing of it is left'() {
@@ -235,7 +294,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said.tables == '0'
     }
 
-    def 'macvlan: containers are stations on a card of this machine'() {
+    def 'macvlan: containers are stations on a card of this machine; a kernel without ipvlan is told of'() {
         when:
         def said = said('''
             ip link add card type veth peer name far; ip link set card up; ip link set far up; ip addr add 10.213.30.200/24 dev far
@@ -248,6 +307,10 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             echo "bridges: $(ip -o link | grep -c ' gbx')"
             say odd "network create -d macvlan -o parent=card -o macvlan_mode=odd --subnet 10.213.31.0/24 odd"
             say l4 "network create -d ipvlan -o parent=card -o ipvlan_mode=l4 --subnet 10.213.31.0/24 odd"
+            ip link add other type veth peer name farther; ip link set other up; ip link set farther up; ip addr add 10.213.31.200/24 dev farther
+            ip link add tried link other type ipvlan 2>/dev/null; echo "has ipvlan: $?"; ip link del tried 2>/dev/null
+            $groovebox network create -d ipvlan -o parent=other --subnet 10.213.31.0/24 --gateway 10.213.31.200 shared >/dev/null
+            say shared "run --rm --network shared busybox ping -c1 -W2 10.213.31.200"
             leave''')
 
         then:
@@ -260,6 +323,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said.bridges == '0'
         said.odd.contains("its macvlan_mode 'odd' is none of")
         said.l4.contains("its ipvlan_mode 'l4' is none of l2, l3, l3s")
+        said.shared.contains(said['has ipvlan'] == '0' ? '1 packets received' : "cannot use network 'shared': this kernel has no ipvlan; load its module")
         said.links == '0'
         said.tables == '0'
     }

@@ -8,6 +8,7 @@ import dev.groovebox.sandbox.linux.netlink.NetlinkAnswer;
 import dev.groovebox.sandbox.linux.netlink.NetlinkMessage;
 import dev.groovebox.sandbox.linux.netlink.NetlinkSocket;
 import dev.groovebox.sandbox.linux.netlink.NetworkCalls;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,6 +28,10 @@ public final class JnaNetworkCalls implements NetworkCalls {
     private static final int SOCK_RAW_CLOEXEC = 3 | 02000000;
     private static final int NETLINK_ROUTE = 0;
     private static final int NETLINK_NETFILTER = 12;
+    /** NFNL_MSG_BATCH_BEGIN and NFNL_MSG_BATCH_END of linux/netfilter/nfnetlink.h. */
+    private static final int BATCH_BEGIN = 16;
+
+    private static final int BATCH_END = 17;
     private static final int CLONE_NEWNET = 0x40000000;
     private static final int O_RDONLY_CLOEXEC = 02000000;
     /** The kernel fills at most 32 KB of it for one read of a dump (netlink_dump, af_netlink.c). */
@@ -149,7 +154,26 @@ public final class JnaNetworkCalls implements NetworkCalls {
 
         @Override
         public List<NetlinkAnswer> request(NetlinkMessage message, String what) throws IOException {
-            byte[] bytes = message.bytes(++sequence);
+            return ask(message.bytes(++sequence), what);
+        }
+
+        /** All three with one number: whatever the kernel has to say of any is heard. */
+        @Override
+        public void transaction(int subsystem, NetlinkMessage message, String what) throws IOException {
+            ++sequence;
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            bytes.writeBytes(mark(BATCH_BEGIN, subsystem).bytes(sequence));
+            bytes.writeBytes(message.bytes(sequence));
+            bytes.writeBytes(mark(BATCH_END, subsystem).bytes(sequence));
+            ask(bytes.toByteArray(), what);
+        }
+
+        /** Its number of the subsystem is in the network's byte order. */
+        private static NetlinkMessage mark(int type, int subsystem) {
+            return new NetlinkMessage(type, 0).int8(0).int8(0).int8(0).int8(subsystem);
+        }
+
+        private List<NetlinkAnswer> ask(byte[] bytes, String what) throws IOException {
             check("send", what, C.send(descriptor, bytes, bytes.length, 0));
             List<NetlinkAnswer> answers = new ArrayList<>();
             while (true) {

@@ -14,6 +14,15 @@ public interface NetlinkSocket extends AutoCloseable {
      */
     List<NetlinkAnswer> request(NetlinkMessage message, String what) throws IOException;
 
+    /**
+     * Sends a request that the kernel takes within a transaction alone (nfnetlink's batches).
+     *
+     * @param subsystem NFNL_SUBSYS_* of linux/netfilter/nfnetlink.h
+     * @param what the request in words, for the error
+     * @throws KernelException when the kernel refuses, and has changed nothing
+     */
+    void transaction(int subsystem, NetlinkMessage message, String what) throws IOException;
+
     @Override
     void close() throws IOException;
 }
