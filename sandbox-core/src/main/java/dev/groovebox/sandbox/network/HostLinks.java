@@ -7,11 +7,13 @@ import dev.groovebox.sandbox.linux.KernelException;
 import dev.groovebox.sandbox.linux.KernelSetting;
 import dev.groovebox.sandbox.linux.netlink.Link;
 import dev.groovebox.sandbox.linux.netlink.Links;
+import dev.groovebox.sandbox.linux.netlink.NetlinkMessage;
 import dev.groovebox.sandbox.linux.netlink.NetworkCalls;
 import dev.groovebox.sandbox.spec.AddressRange;
 import dev.groovebox.sandbox.spec.NetworkDriver;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the kernel has of networks and endpoints. */
 final class HostLinks {
@@ -73,10 +75,10 @@ final class HostLinks {
         Links.End inside = new Links.End(endpoint.inside(), endpoint.macBytes());
         switch (network.driver()) {
             case BRIDGE -> createPair(network, endpoint, inside, namespace, host, device);
-            case MACVLAN -> host.createOnTop("macvlan", device, inside, namespace.descriptor(), network.mtu(),
+            case MACVLAN -> createOnTop(network, inside, namespace, host, device,
                     message -> message.attribute(MACVLAN_MODE, macvlanMode(network)));
-            case IPVLAN -> host.createOnTop("ipvlan", device, new Links.End(endpoint.inside(), new byte[0]),
-                    namespace.descriptor(), network.mtu(), message -> message.shortAttribute(IPVLAN_MODE, ipvlanMode(network)));
+            case IPVLAN -> createOnTop(network, new Links.End(endpoint.inside(), new byte[0]), namespace, host, device,
+                    message -> message.shortAttribute(IPVLAN_MODE, ipvlanMode(network)));
         }
         Links links = new Links(namespace.route());
         int index = links.find(endpoint.inside()).orElseThrow().index();
@@ -86,6 +88,22 @@ final class HostLinks {
         }
         if (first && !network.internal()) {
             addDefaultRoutes(network, endpoint, links, index);
+        }
+    }
+
+    /** The kernel loads a module of the driver's name when it can; EOPNOTSUPP means that there is none. */
+    private static void createOnTop(Network network, Links.End inside, NetworkCalls.Namespace namespace, Links host, int card,
+            Consumer<NetlinkMessage> mode) throws IOException {
+        String kind = network.driver().word();
+        try {
+            host.createOnTop(kind, card, inside, namespace.descriptor(), network.mtu(), mode);
+        } catch (KernelException e) {
+            if (e.errno() != Errno.EOPNOTSUPP) {
+                throw e;
+            }
+            throw new EngineException(
+                    FailureKind.ENGINE, "cannot use network", network.name(), "this kernel has no " + kind,
+                    "load its module (modprobe " + kind + "), or make the network with another driver");
         }
     }
 
