@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,8 +129,18 @@ final class VolumeOperations {
     }
 
     private long take(VolumeOperation.ImportVolume asked) throws IOException {
-        try (InputStream file = new BufferedInputStream(Files.newInputStream(asked.file()))) {
+        try (InputStream file = archive(asked)) {
             return take(volumes.create(asked.volume(), Map.of(), "").name(), file);
+        }
+    }
+
+    private static InputStream archive(VolumeOperation.ImportVolume asked) throws IOException {
+        try {
+            return new BufferedInputStream(Files.newInputStream(asked.file()));
+        } catch (NoSuchFileException missing) {
+            throw new EngineException(
+                    FailureKind.NOT_FOUND, "cannot import into volume", asked.volume(), "there is no file '" + asked.file() + "'",
+                    "name a tar of this machine");
         }
     }
 

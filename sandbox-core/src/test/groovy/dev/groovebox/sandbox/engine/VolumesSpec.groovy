@@ -151,7 +151,8 @@ class VolumesSpec extends EngineSpecification {
         perform(new ImportVolume('for-nothing', scratch.path.resolve('missing.tar')))
 
         then:
-        thrown(Exception)
+        def e = thrown(EngineException)
+        e.message.contains("there is no file '${scratch.path.resolve('missing.tar')}'")
         !Files.exists(paths.volume('for-nothing'))
     }
 
