@@ -50,12 +50,12 @@ class IdmappedMountsSpec extends EngineSpecification {
     def 'the host sees none of it: the folder is what it was there'() {
         given:
         def folder = folder('host', 'f 0 0')
-        def before = Files.readString(Path.of('/proc/self/mountinfo'))
+        def before = mountsHere()
 
         expect:
         run { it.bind(folder, '/d', true, true) }.out() == 'f 0 0\n'
         run('touch x') { it.bind(folder, '/d', true, true) }.exitCode() != 0
-        Files.readString(Path.of('/proc/self/mountinfo')) == before
+        mountsHere() == before
     }
 
     def 'a volume, and a part of one, have one content for containers with ids of their own and without'() {
@@ -133,6 +133,10 @@ class IdmappedMountsSpec extends EngineSpecification {
         folder
     }
 
+    private List<String> mountsHere() {
+        Files.readAllLines(Path.of('/proc/self/mountinfo')).findAll { it.contains("$scratch.path") }
+    }
+
     private static String owners(Path folder) {
         ['sh', '-c', "cd $folder && $LIST"].execute().text
     }
@@ -143,7 +147,7 @@ class IdmappedMountsSpec extends EngineSpecification {
 
     private static ContainerSpec spec(String command, UserNamespace ids, @DelegatesTo(ContainerSpecBuilder) Closure more) {
         def builder = ContainerSpec.builder('busybox').network(new NetworkSpec.None()).userNamespace(ids)
-                .command(['sh', '-c', "{ cd /d && $command ; }"])
+                .command(['sh', '-c', "{ cd /d && $command ; }".toString()])
         more.call(builder)
         builder.build()
     }
