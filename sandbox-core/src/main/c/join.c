@@ -33,6 +33,15 @@ static int keep_only(int socket)
     return 3;
 }
 
+void hand_over(int socket, pid_t child, int pidfd)
+{
+    char frame[sizeof "process" + 24] = "process";
+    decimal(frame + sizeof "process", child);
+    if (channel_send(socket, frame, sizeof frame, &pidfd, 1) < 0)
+        _exit(125);
+    _exit(0);
+}
+
 int join_container(const struct plan *plan, int socket)
 {
     const struct plan_record *record = plan_find(plan, KEY_TARGET);
@@ -51,12 +60,7 @@ int join_container(const struct plan *plan, int socket)
         become_root_inside();
     int process;
     pid_t child = clone_inside(&process);
-    if (child > 0) {
-        char frame[sizeof "process" + 24] = "process";
-        decimal(frame + sizeof "process", child);
-        if (channel_send(socket, frame, sizeof frame, &process, 1) < 0)
-            _exit(125);
-        _exit(0);
-    }
+    if (child > 0)
+        hand_over(socket, child, process);
     return socket; /* the descriptor came to be after the copy of this process's, which has none of it */
 }

@@ -7,9 +7,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "channel.h"
 #include "child.h"
+#include "join.h"
 #include "kernel.h"
 #include "monitor.h"
 #include "mounts.h"
@@ -35,14 +37,18 @@ static int *open_cgroup_files(const struct plan *plan)
     return files;
 }
 
-static void clone_child(const struct plan *plan, struct launched *launched, const struct child_start *start)
+static uint64_t planned_namespaces(const struct plan *plan)
 {
-    const struct plan_record *namespaces = plan_find(plan, KEY_NAMESPACES);
+    return (uint64_t)plan_number(plan_find(plan, KEY_NAMESPACES), 0);
+}
+
+static void clone_child(const struct plan *plan, uint64_t flags, struct launched *launched, const struct child_start *start)
+{
     const struct plan_record *cgroup = plan_find(plan, KEY_CGROUP_FOLDER);
     struct clone_args args = {
-        .flags = (uint64_t)plan_number(namespaces, 0) | CLONE_PIDFD,
+        .flags = flags | CLONE_PIDFD,
         .pidfd = (uint64_t)(uintptr_t)&launched->pidfd,
-        .exit_signal = SIGCHLD,
+        .exit_signal = flags & CLONE_PARENT ? 0 : SIGCHLD, /* that of the calling process, then */
     };
     if (cgroup) {
         int folder = open(plan_text(cgroup, 0), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -88,7 +94,7 @@ static void clone_in_shared(const struct plan *plan, struct launched *launched, 
             fail("join a container's namespaces", decimal(number, pid), errno);
         close(pidfd);
     }
-    clone_child(plan, launched, start);
+    clone_child(plan, planned_namespaces(plan), launched, start);
     for (size_t i = 0; i < SHARED; i++) {
         if (setns(own[i], shared[i].flag) < 0)
             fail("leave namespace", shared[i].path, errno);
@@ -101,7 +107,7 @@ static void clone_somewhere(const struct plan *plan, struct launched *launched, 
     if (plan_find(plan, KEY_JOIN))
         clone_in_shared(plan, launched, start);
     else
-        clone_child(plan, launched, start);
+        clone_child(plan, planned_namespaces(plan), launched, start);
 }
 
 /*
@@ -123,6 +129,65 @@ static void clone_in_network(const struct plan *plan, struct launched *launched,
     close(host);
 }
 
+/*
+ * The namespaces of a child that has a network of its own, held for the launches after it: what the engine has made there
+ * stays, and needs no engine again.
+ */
+static struct { int user, network; } kept = {-1, -1};
+
+static int open_namespace(pid_t child, const char *kind)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/ns/%s", child, kind);
+    int namespace = open(path, O_RDONLY | O_CLOEXEC);
+    if (namespace < 0)
+        fail("open namespace", path, errno);
+    return namespace;
+}
+
+/*
+ * Whoever joins a user namespace can't come back, so a process between joins it, makes the child there as this one's, and
+ * ends. The process namespace must be the user namespace's too, or the child could mount no proc.
+ */
+static void clone_in_kept(const struct plan *plan, struct launched *launched, const struct child_start *start)
+{
+    struct clone_args args = {.flags = CLONE_PIDFD, .pidfd = (uint64_t)(uintptr_t)&launched->pidfd, .exit_signal = SIGCHLD};
+    launched->child = clone3_process(&args);
+    if (launched->child < 0)
+        fail("clone3", "the process between", errno);
+    if (launched->child > 0)
+        return;
+    report_to(CHANNEL_SOCKET, start->socket);
+    if (setns(kept.user, CLONE_NEWUSER) < 0 || setns(kept.network, CLONE_NEWNET) < 0)
+        fail("join the namespaces of the launch before", "", errno);
+    clone_child(plan, (planned_namespaces(plan) & ~(uint64_t)(CLONE_NEWUSER | CLONE_NEWNET)) | CLONE_PARENT, launched, start);
+    hand_over(start->socket, launched->child, launched->pidfd);
+}
+
+void launch_follow(struct launched *launched, const char *pid, int pidfd)
+{
+    siginfo_t info;
+    while (waitid(P_PIDFD, (id_t)launched->pidfd, &info, WEXITED) < 0)
+        if (errno != EINTR)
+            fail("wait for a process", "", errno);
+    close(launched->pidfd);
+    launched->pidfd = pidfd;
+    launched->child = (pid_t)atoi(pid);
+}
+
+static void follow_to_kept(struct launched *launched)
+{
+    char frame[sizeof "process" + 24];
+    int pidfd;
+    size_t descriptors;
+    ssize_t got = recv(launched->socket, frame, sizeof "process", MSG_PEEK);
+    if (got != sizeof "process" || strcmp(frame, "process") != 0)
+        return; /* its error, or its end, is heard in its turn */
+    if (channel_receive(launched->socket, frame, sizeof frame, &pidfd, 1, &descriptors) < 0 || descriptors != 1)
+        fail("hear of the process", "", errno);
+    launch_follow(launched, frame + sizeof "process", pidfd);
+}
+
 /* The child's own network namespace belongs to its user namespace, so that it can't be made before the child. */
 static void await_network(const struct plan *plan, pid_t child)
 {
@@ -137,6 +202,8 @@ static void await_network(const struct plan *plan, pid_t child)
     } while ((got < 0 && errno == EINTR) || (got == sizeof message && message.kind != CONTROL_NETWORK_READY));
     if (got != sizeof message)
         fail("await the network", "its engine has gone", EPIPE);
+    kept.user = open_namespace(child, "user");
+    kept.network = open_namespace(child, "net");
 }
 
 static void write_id_map(pid_t child, const char *file, const char *text)
@@ -153,16 +220,11 @@ static void write_id_map(pid_t child, const char *file, const char *text)
 static int map_ids(const struct plan *plan, pid_t child)
 {
     const struct plan_record *ids = plan_find(plan, KEY_USER_IDS);
-    char path[64];
     if (!ids)
         return -1;
     write_id_map(child, "uid_map", plan_text(ids, 0));
     write_id_map(child, "gid_map", plan_text(ids, 1));
-    snprintf(path, sizeof path, "/proc/%d/ns/user", child);
-    int user_namespace = open(path, O_RDONLY | O_CLOEXEC);
-    if (user_namespace < 0)
-        fail("open user namespace", path, errno);
-    return user_namespace;
+    return open_namespace(child, "user");
 }
 
 /* The host's mounts stay visible and its unmounts arrive here (slave), so no disk is kept busy by this process. */
@@ -216,14 +278,22 @@ void launch(const struct plan *plan, int again, int lock, struct launched *launc
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0)
         fail("socketpair", "", errno);
     int *cgroup_files = open_cgroup_files(plan);
-    clone_in_network(plan, launched, &(struct child_start){sockets[1], sockets[0], cgroup_files, lock});
+    struct child_start start = {sockets[1], sockets[0], cgroup_files, lock};
+    if (kept.user >= 0)
+        clone_in_kept(plan, launched, &start);
+    else
+        clone_in_network(plan, launched, &start);
     close(sockets[1]);
     for (int *file = cgroup_files; *file >= 0; file++)
         close(*file);
     free(cgroup_files);
     launched->socket = sockets[0];
     int inside = plan_find(plan, KEY_TARGET) != NULL;
-    int user_namespace = inside ? -1 : map_ids(plan, launched->child);
+    int user_namespace = kept.user;
+    if (kept.user >= 0)
+        follow_to_kept(launched);
+    else if (!inside)
+        user_namespace = map_ids(plan, launched->child);
     if (!inside && !again)
         mount_root(plan, user_namespace);
     if (!again)
@@ -231,7 +301,7 @@ void launch(const struct plan *plan, int again, int lock, struct launched *launc
     give_streams(plan);
     if (!inside)
         wake_child(plan, user_namespace, launched->socket);
-    if (user_namespace >= 0)
+    if (user_namespace >= 0 && user_namespace != kept.user)
         close(user_namespace);
     if (!plan_find(plan, KEY_CONSOLE) || plan_find(plan, KEY_DETACHED))
         let_go_of_streams();

@@ -21,6 +21,9 @@ void launch_prepare(void);
  */
 void launch(const struct plan *plan, int again, int lock, struct launched *launched);
 
+/* The one that was cloned has made another, as this process's child, and ends. */
+void launch_follow(struct launched *launched, const char *pid, int pidfd);
+
 /* This process's 0, 1 and 2 become /dev/null: others have them now, or nobody. */
 void let_go_of_streams(void);
 

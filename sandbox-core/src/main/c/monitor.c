@@ -112,18 +112,11 @@ static void close_socket(struct monitor *monitor)
     monitor->process.socket = -1;
 }
 
-/* The one that was cloned has made another, a process of the container (join.c), and ends. */
+/* The program's process, which is one of the container's from its beginning (join.c). */
 static void follow_process(struct monitor *monitor, const char *pid, int pidfd)
 {
-    struct launched *process = &monitor->process;
-    siginfo_t info;
-    while (waitid(P_PIDFD, (id_t)process->pidfd, &info, WEXITED) < 0)
-        if (errno != EINTR)
-            fail("wait for a process", "", errno);
-    close(process->pidfd);
-    process->pidfd = pidfd;
-    process->child = (pid_t)atoi(pid);
-    if (channel_send(process->socket, "g", 1, NULL, 0) < 0 && errno != EPIPE)
+    launch_follow(&monitor->process, pid, pidfd);
+    if (channel_send(monitor->process.socket, "g", 1, NULL, 0) < 0 && errno != EPIPE)
         fail("wake the process", "", errno);
 }
 

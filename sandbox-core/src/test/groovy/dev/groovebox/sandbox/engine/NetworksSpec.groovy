@@ -3,16 +3,21 @@ package dev.groovebox.sandbox.engine
 import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
+import dev.groovebox.sandbox.operation.ContainerStatus
+import dev.groovebox.sandbox.operation.ExecOperation
 import dev.groovebox.sandbox.operation.NetworkOperation
 import dev.groovebox.sandbox.operation.RunResult
 import dev.groovebox.sandbox.operation.Stdio
 import dev.groovebox.sandbox.operation.VolumeOperation
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder
+import dev.groovebox.sandbox.spec.ExecSpec
 import dev.groovebox.sandbox.spec.NetworkDefinition
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.PortText
+import dev.groovebox.sandbox.spec.RestartPolicy
 import dev.groovebox.sandbox.spec.SpecException
+import dev.groovebox.sandbox.spec.UserNamespace
 import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.Path
@@ -168,6 +173,26 @@ class NetworksSpec extends Specification {
         'nft list ruleset'.execute().text.contains("dport ${PORT + 1}")
     }
 
+    def 'when its policy starts a container again, #whose, it is in its network as before'() {
+        given:
+        detach('again', { it.network(NetworkSpec.attachedTo('front')).userNamespace(ids).restart(RestartPolicy.parse('on-failure:2').get()) },
+                "ping -c1 -W2 ${SUBNET}.1 && ip -4 -o addr show eth0 >> /seen; echo >> /runs; test \$(wc -l < /runs) = 3 || exit 1; sleep 60")
+
+        expect:
+        eventually { perform(new ContainerOperation.FindContainer('again')).get().status() == ContainerStatus.RUNNING && inside('again', 'cat /runs') == '\n' * 3 }
+        inside('again', 'cat /seen').readLines()*.trim().every { it.contains("${SUBNET}.2/24") }
+        inside('again', 'wc -l < /seen') == '3\n'
+        inside('again', "ping -c1 -W2 ${SUBNET}.1").contains('1 packets received')
+
+        and: 'another finds it, too'
+        run({ it.network(NetworkSpec.attachedTo('front')) }, 'ping -c1 -W2 again').exitCode() == 0
+
+        where:
+        whose                              | ids
+        "whose ids are the machine's"      | UserNamespace.HOST
+        'which has a user namespace'       | UserNamespace.AUTO
+    }
+
     def 'a running container is connected to one more network, and disconnected again'() {
         given:
         detach('box', { it.network(NetworkSpec.ofDefault()) }, 'sleep 60')
@@ -269,6 +294,10 @@ class NetworksSpec extends Specification {
         def builder = ContainerSpec.builder('busybox').command(['sh', '-c', command]).name(name)
         more.call(builder)
         perform(new ContainerOperation.RunDetached(builder.build(), false))
+    }
+
+    private String inside(String name, String command) {
+        perform(new ExecOperation.Exec(name, ExecSpec.builder(['sh', '-c', command]).build(), new Stdio.Capture(Optional.empty()))).out()
     }
 
     private hosts(String name) {
