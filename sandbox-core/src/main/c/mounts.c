@@ -441,7 +441,8 @@ static void make_device(int dev, const struct plan_record *record)
         bind_device(dev, name, mode & S_IFMT, number);
         return;
     }
-    if (mknodat(dev, name, mode, number) < 0)
+    if (mknodat(dev, name, mode, number) < 0 ||
+        fchownat(dev, name, (uid_t)plan_number(record, 5), (gid_t)plan_number(record, 6), AT_SYMLINK_NOFOLLOW) < 0)
         fail("make device", name, errno);
 }
 

@@ -53,7 +53,7 @@ enum plan_key {
     KEY_BIND = 31,          /* source on the host, target, attributes to set, 1 when recursive, 1 when the source must be
                                reached through no link, 1 when its owners are shifted into the user namespace, and when
                                the source is another container's: the pid of its first process, that one's start ticks */
-    KEY_DEVICE = 32,        /* name below /dev, mode, major, minor, 1 when bound from the host */
+    KEY_DEVICE = 32,        /* name below /dev, mode, major, minor, 1 when bound from the host, uid, gid */
     KEY_LINK = 33,          /* target text, path below /dev */
     KEY_READ_ONLY = 34,     /* path */
     KEY_MASK = 35,          /* path */

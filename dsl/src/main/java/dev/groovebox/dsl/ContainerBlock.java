@@ -4,6 +4,7 @@ import dev.groovebox.sandbox.operation.ImageSummary;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
 import dev.groovebox.sandbox.spec.DeviceSpec;
+import dev.groovebox.sandbox.spec.GpuRequest;
 import dev.groovebox.sandbox.spec.ExposedPorts;
 import dev.groovebox.sandbox.spec.HealthCheck;
 import dev.groovebox.sandbox.spec.IpText;
@@ -483,7 +484,8 @@ public final class ContainerBlock extends ContainerSettings {
         set("shmSize", size, (spec, bytes) -> spec.shmBytes(bytes.count()));
     }
 
-    @Word(value = "a device of this machine", takes = "a path below /dev", example = "device '/dev/fuse', permissions: 'rw'")
+    @Word(value = "a device of this machine, or those in a folder; or one that a file of /etc/cdi describes",
+            takes = "a path below /dev, or 'vendor.com/class=name'", example = "device '/dev/fuse', permissions: 'rw'")
     public void device(Map<String, ?> options, String path) {
         NamedValues named = new NamedValues(this, "device", options, "at", "permissions");
         String target = named.text("at").orElse(path);
@@ -491,11 +493,27 @@ public final class ContainerBlock extends ContainerSettings {
         set("device", path, (spec, source) -> spec.device(new DeviceSpec(Path.of(source), target, permissions)));
     }
 
+    /** A path, or a name of the Container Device Interface. */
     public void device(String path) {
-        device(Map.of(), path);
+        if (path.startsWith("/")) {
+            device(Map.of(), path);
+        } else {
+            set("device", path, ContainerSpecBuilder::cdiDevice);
+        }
     }
 
-    @Word(value = "whose namespaces it shares", takes = "pid:, ipc: and uts: with 'host' or 'container:NAME'",
+    @Word(value = "Nvidia's GPUs, as files of /etc/cdi describe them", takes = "'all', a number, or 'device=ID,ID'", example = "gpus 'all'")
+    public void gpus(String which) {
+        ifGiven("gpus", which, text -> GpuRequest.parse(text).ifPresentOrElse(
+                devices -> devices.forEach(device -> set("gpus", device, ContainerSpecBuilder::cdiDevice)),
+                () -> problem("gpus", "gpus takes 'all', a number, or 'device=ID,ID', not '" + text + "'")));
+    }
+
+    public void gpus(int count) {
+        gpus(Integer.toString(count));
+    }
+
+    @Word(value = "whose namespaces it shares", takes = "pid:, ipc: and uts: with 'host' or 'container:NAME'; ipc: with 'none' or 'shareable', too",
             example = "share pid: 'host', ipc: 'container:other'")
     public void share(Map<String, ?> kinds) {
         NamedValues named = new NamedValues(this, "share", kinds, "pid", "ipc", "uts");

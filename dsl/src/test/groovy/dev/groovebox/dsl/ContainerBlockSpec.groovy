@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds
 
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.LogSettings
+import dev.groovebox.sandbox.spec.NamespaceChoice
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.PortText
 import dev.groovebox.sandbox.spec.SeccompChoice
@@ -68,6 +69,8 @@ class ContainerBlockSpec extends ScriptSpecification {
         "seccomp unconfined"                                  | { seccomp(SeccompChoice.UNCONFINED) }
         "noNewPrivileges false"                               | { noNewPrivileges(false) }
         "userns auto"                                         | { userNamespace(UserNamespace.AUTO) }
+        "device 'acme.com/gadget=0'; gpus 'all'; gpus 1"      | { cdiDevice('acme.com/gadget=0').cdiDevice('nvidia.com/gpu=all').cdiDevice('nvidia.com/gpu=0') }
+        "share ipc: 'none'"                                   | { ipcNamespace(new NamespaceChoice.None()) }
         "ulimit nofile: 1024"                                 | { ulimit('nofile', 1024, 1024) }
         "ulimit nofile: [1024, 2048], core: 0"                | { ulimit('nofile', 1024, 2048).ulimit('core', 0, 0) }
         "ulimit 'nofile', 1024, 2048"                         | { ulimit('nofile', 1024, 2048) }
@@ -96,6 +99,8 @@ class ContainerBlockSpec extends ScriptSpecification {
         "log driver: 'syslog'"          | "log knows the drivers file, none, journald and passthrough, not 'syslog'"
         "log maxFiles: 5_000_000_000"   | "log takes as 'maxFiles:' at most 2147483647"
         "log maxFiles: 0"               | 'log: of 0 files (max-file) none could be written; 1 is the least'
+        "gpus 'some'"                   | "gpus takes 'all', a number, or 'device=ID,ID', not 'some'"
+        "device 'gadget'"               | "device: 'gadget' is neither a path below /dev nor a name such as vendor.com/class=name"
         "log maxsize: 1.mb"             | "log knows no 'maxsize:'; did you mean 'maxSize'?"
     }
 

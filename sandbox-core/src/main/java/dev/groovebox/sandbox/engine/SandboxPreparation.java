@@ -1,11 +1,12 @@
 package dev.groovebox.sandbox.engine;
 
+import dev.groovebox.sandbox.cdi.CdiFolders;
+import dev.groovebox.sandbox.cdi.ContainerEdits;
 import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.container.MountPoints;
 import dev.groovebox.sandbox.event.EventSink;
-import dev.groovebox.sandbox.failure.EngineException;
-import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.launch.DescribedMounts;
 import dev.groovebox.sandbox.launch.LaunchPlan;
 import dev.groovebox.sandbox.launch.LaunchPlanner;
 import dev.groovebox.sandbox.launch.LaunchRequest;
@@ -14,7 +15,6 @@ import dev.groovebox.sandbox.launch.LaunchException;
 import dev.groovebox.sandbox.launch.RunningSandbox;
 import dev.groovebox.sandbox.linux.cgroup.ContainerCgroup;
 import dev.groovebox.sandbox.network.ContainerNetworks;
-import dev.groovebox.sandbox.spec.DeviceSpec;
 import dev.groovebox.sandbox.spec.UserNamespace;
 import dev.groovebox.sandbox.storage.ContainerPaths;
 import dev.groovebox.sandbox.storage.EnginePaths;
@@ -98,18 +98,9 @@ final class SandboxPreparation {
     Prepared prepare(Launch launch, EventSink events) throws IOException, InterruptedException {
         SandboxJob job = launch.job();
         SandboxRights.Granted granted = rights.grant(job, launch.paths(), events);
-        if (!job.spec().cdiDevices().isEmpty()) {
-            throw new EngineException(
-                    FailureKind.INVALID,
-                    "cannot give device",
-                    job.spec().cdiDevices().get(0),
-                    "devices described in /etc/cdi are not available yet",
-                    "name its nodes with --device PATH");
-        }
-        List<HostDevices.Found> devices = new ArrayList<>();
-        for (DeviceSpec device : job.spec().devices()) {
-            devices.add(new HostDevices(machine.files()).find(device, launch.record().userIdBase().isPresent()));
-        }
+        ContainerEdits edits = CdiFolders.OF_MACHINE.editsOf(job.spec().cdiDevices());
+        List<HostDevices.Found> devices =
+                new HostDevices(machine.files(), launch.record().userIdBase().isPresent()).of(job.spec(), edits);
         ContainerCgroup cgroup = machine.cgroups().create(
                 launch.record().id(),
                 job.spec().limits(),
@@ -117,7 +108,8 @@ final class SandboxPreparation {
                 devices.stream().map(HostDevices.Found::access).toList());
         boolean prepared = false;
         try {
-            LaunchPlan plan = planner.plan(request(launch, granted, cgroup, devices))
+            LaunchPlan plan = planner.plan(request(launch, granted, cgroup, devices, edits))
+                    .with(DescribedMounts.of(edits), List.of())
                     .with(job.more().mounts(), job.more().environment());
             if (launch.attendance().monitorHasStreams()) {
                 plan = plan.telling(told.ofMonitor(launch.record()));
@@ -133,7 +125,7 @@ final class SandboxPreparation {
     }
 
     private LaunchRequest request(
-            Launch launch, SandboxRights.Granted granted, ContainerCgroup cgroup, List<HostDevices.Found> devices)
+            Launch launch, SandboxRights.Granted granted, ContainerCgroup cgroup, List<HostDevices.Found> devices, ContainerEdits edits)
             throws IOException, InterruptedException {
         SandboxJob job = launch.job();
         List<Path> layers = new ArrayList<>();
@@ -143,13 +135,13 @@ final class SandboxPreparation {
                 launch.record().id(),
                 job.writable().isPresent()
                         ? job.spec()
-                        : job.spec().with(volumes.resolve(launch.record(), launch.paths(), layers)),
+                        : job.spec().with(volumes.resolve(launch.record(), launch.paths(), layers)).with(edits.environment()),
                 job.image(),
                 launch.paths(),
                 layers,
                 job.writable().map(SandboxJob.Writable::upper).orElse(launch.paths().upper()),
                 job.writable().map(SandboxJob.Writable::work).orElse(launch.paths().work()),
-                granted.account(),
+                granted.account().with(edits.groups()),
                 granted.capabilities(),
                 granted.limits(),
                 granted.seccomp(),

@@ -35,7 +35,8 @@ record SharedNamespaces(ContainerStore store) {
 
     /** What a container has in its shared memory is its own, unless it was said before that others may have it. */
     private static void requireShareable(Container container, long flag) {
-        if (flag == LaunchPlanner.CLONE_NEWIPC && container.record().spec().sharing().ipc() instanceof NamespaceChoice.Own) {
+        NamespaceChoice ipc = container.record().spec().sharing().ipc();
+        if (flag == LaunchPlanner.CLONE_NEWIPC && (ipc instanceof NamespaceChoice.Own || ipc instanceof NamespaceChoice.None)) {
             throw new EngineException(
                     FailureKind.CONFLICT,
                     "cannot share the IPC namespace of container",

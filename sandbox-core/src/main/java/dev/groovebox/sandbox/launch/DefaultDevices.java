@@ -30,6 +30,6 @@ final class DefaultDevices {
     }
 
     private static Device node(String name, int major, int minor, boolean fromHost) {
-        return new Device(name, CHARACTER_DEVICE_FOR_ALL, major, minor, fromHost);
+        return new Device(name, CHARACTER_DEVICE_FOR_ALL, major, minor, fromHost, 0, 0);
     }
 }

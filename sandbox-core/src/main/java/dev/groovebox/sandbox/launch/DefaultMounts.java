@@ -13,11 +13,11 @@ import java.util.Optional;
 /** Docker's default mounts, and which paths of /proc and /sys it hides or makes read-only. */
 final class DefaultMounts {
     /** MOUNT_ATTR_* of linux/mount.h. */
-    private static final int READ_ONLY_MOUNT = 0x1;
+    static final int READ_ONLY_MOUNT = 0x1;
 
-    private static final int NO_SUID = 0x2;
-    private static final int NO_DEVICES = 0x4;
-    private static final int NO_EXEC = 0x8;
+    static final int NO_SUID = 0x2;
+    static final int NO_DEVICES = 0x4;
+    static final int NO_EXEC = 0x8;
     private static final int STRICT_ATIME = 0x20;
 
     private static final int INERT = NO_SUID | NO_DEVICES | NO_EXEC;
@@ -59,23 +59,26 @@ final class DefaultMounts {
                 new Mount.Filesystem("sysfs", "sysfs", "/sys", sys, List.of(), true)));
         mounts.addAll(cgroup(host, sys));
         mounts.add(new Mount.Filesystem("mqueue", "mqueue", "/dev/mqueue", INERT, List.of(), true));
-        mounts.add(sharedMemory(spec, joins));
+        sharedMemory(spec, joins).ifPresent(mounts::add);
         return mounts;
     }
 
     /** Shared memory goes by files: who shares the IPC namespace shares them, too. */
-    private static Mount sharedMemory(ContainerSpec spec, List<LaunchPlan.Join> joins) {
+    private static Optional<Mount> sharedMemory(ContainerSpec spec, List<LaunchPlan.Join> joins) {
         Optional<LaunchPlan.Join> other = joins.stream()
                 .filter(join -> (join.namespaces() & LaunchPlanner.CLONE_NEWIPC) != 0)
                 .findFirst();
         if (other.isPresent()) {
-            return new Mount.OfOther(other.get().pid(), other.get().startTicks(), "/dev/shm", "/dev/shm", INERT);
+            return Optional.of(new Mount.OfOther(other.get().pid(), other.get().startTicks(), "/dev/shm", "/dev/shm", INERT));
         }
         if (spec.sharing().ipc() instanceof NamespaceChoice.Host) {
-            return new Mount.Bind(Path.of("/dev/shm"), "/dev/shm", INERT, false);
+            return Optional.of(new Mount.Bind(Path.of("/dev/shm"), "/dev/shm", INERT, false));
+        }
+        if (spec.sharing().ipc() instanceof NamespaceChoice.None) {
+            return Optional.empty();
         }
         String size = "size=" + spec.shmBytes().orElse(DEFAULT_SHARED_MEMORY);
-        return new Mount.Filesystem("tmpfs", "shm", "/dev/shm", INERT, List.of("mode=1777", size), true);
+        return Optional.of(new Mount.Filesystem("tmpfs", "shm", "/dev/shm", INERT, List.of("mode=1777", size), true));
     }
 
     /** On version 1 each hierarchy stands in a folder of its own; a read-only path covers them all afterwards. */

@@ -229,9 +229,9 @@ public record LaunchPlan(
 
     /**
      * @param mode with the file type
-     * @param fromHost bound, since a user namespace can't make nodes
+     * @param fromHost bound, since a user namespace can't make nodes; it keeps its owner
      */
-    public record Device(String name, int mode, int major, int minor, boolean fromHost) {}
+    public record Device(String name, int mode, int major, int minor, boolean fromHost, long uid, long gid) {}
 
     /** @param name below /dev */
     public record DeviceLink(String target, String name) {}

@@ -11,7 +11,9 @@ import dev.groovebox.sandbox.spec.NetworkSpec;
 import dev.groovebox.sandbox.spec.SignalNumber;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Turns a request into the exact steps of its launch. Pure: it asks neither the kernel nor the disk. */
@@ -62,10 +64,13 @@ public final class LaunchPlanner {
                 settings(spec));
     }
 
+    /** Each name once: the last that was asked for has it, but never in the place of a default link. */
     private static List<LaunchPlan.Device> devices(LaunchRequest request) {
-        List<LaunchPlan.Device> devices = new ArrayList<>(DefaultDevices.nodes(request.userIdBase().isPresent()));
-        devices.addAll(request.devices());
-        return devices;
+        Map<String, LaunchPlan.Device> devices = new LinkedHashMap<>();
+        DefaultDevices.nodes(request.userIdBase().isPresent()).forEach(node -> devices.put(node.name(), node));
+        request.devices().forEach(node -> devices.put(node.name(), node));
+        DefaultDevices.LINKS.forEach(link -> devices.remove(link.name()));
+        return List.copyOf(devices.values());
     }
 
     private static List<LaunchPlan.Setting> settings(ContainerSpec spec) {

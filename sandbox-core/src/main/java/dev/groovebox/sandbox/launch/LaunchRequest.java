@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Everything that {@link LaunchPlanner} decides from.
@@ -61,6 +62,11 @@ public record LaunchRequest(
     public record Account(long uid, long gid, List<Long> groups, String home) {
         public Account {
             groups = List.copyOf(groups);
+        }
+
+        /** The same in more groups. */
+        public Account with(List<Long> more) {
+            return new Account(uid, gid, Stream.concat(groups.stream(), more.stream()).distinct().toList(), home);
         }
     }
 }

@@ -22,7 +22,7 @@ final class PlanEncoder {
         encoder.root(plan.root());
         plan.mounts().forEach(encoder::mount);
         plan.devices().forEach(device -> encoder.record(
-                32, device.name(), device.mode(), device.major(), device.minor(), flag(device.fromHost())));
+                32, device.name(), device.mode(), device.major(), device.minor(), flag(device.fromHost()), device.uid(), device.gid()));
         plan.deviceLinks().forEach(link -> encoder.record(33, link.target(), link.name()));
         plan.readOnlyPaths().forEach(path -> encoder.record(34, path));
         plan.maskedPaths().forEach(path -> encoder.record(35, path));

@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.spec;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,22 +94,30 @@ public record ContainerSpec(
      * @throws SpecException when that is impossible
      */
     public ContainerSpec with(Limits limits, Supervision supervision) {
-        ContainerSpec changed = with(limits, mounts, network, supervision);
+        ContainerSpec changed = with(limits, mounts, network, supervision, environment);
         SpecRules.require(changed);
         return changed;
     }
 
     /** The same on other networks. */
     public ContainerSpec with(NetworkSpec network) {
-        return with(limits, mounts, network, supervision);
+        return with(limits, mounts, network, supervision, environment);
     }
 
     /** The same with other mounts. */
     public ContainerSpec with(List<MountSpec> mounts) {
-        return with(limits, mounts, network, supervision);
+        return with(limits, mounts, network, supervision, environment);
     }
 
-    private ContainerSpec with(Limits limits, List<MountSpec> mounts, NetworkSpec network, Supervision supervision) {
+    /** The same with more variables, which win over those of the same name. */
+    public ContainerSpec with(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(environment);
+        all.putAll(more);
+        return with(limits, mounts, network, supervision, all);
+    }
+
+    private ContainerSpec with(
+            Limits limits, List<MountSpec> mounts, NetworkSpec network, Supervision supervision, Map<String, String> environment) {
         return new ContainerSpec(
                 name,
                 image,

@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.spec;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -12,6 +13,11 @@ public sealed interface MountSpec {
     /** An owner's number in the container is the one that the file has here, though the container's ids are others: idmap. */
     default boolean idmapped() {
         return false;
+    }
+
+    /** Why nothing can be mounted there, when that is so. */
+    static Optional<String> targetProblem(String target) {
+        return SpecRules.targetProblem(target);
     }
 
     /** A file or folder of the host. */

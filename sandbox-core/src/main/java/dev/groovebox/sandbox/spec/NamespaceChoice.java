@@ -11,16 +11,20 @@ public sealed interface NamespaceChoice {
     /** Its own, and others may have it too: of the IPC namespace alone they may not unless this is said. */
     record Shareable() implements NamespaceChoice {}
 
+    /** Its own, and of the IPC namespace alone: without /dev/shm. */
+    record None() implements NamespaceChoice {}
+
     record Host() implements NamespaceChoice {}
 
     /** @param container its name or id; it must run when this one starts */
     record OfContainer(String container) implements NamespaceChoice {}
 
-    /** Docker's form: private (or empty), shareable, host, container:NAME. */
+    /** Docker's form: private (or empty), shareable, none, host, container:NAME. */
     static Optional<NamespaceChoice> parse(String text) {
         return switch (text) {
             case "", "private" -> Optional.of(OWN);
             case "shareable" -> Optional.of(new Shareable());
+            case "none" -> Optional.of(new None());
             case "host" -> Optional.of(new Host());
             default -> text.startsWith("container:") && text.length() > 10
                     ? Optional.of(new OfContainer(text.substring(10)))
@@ -30,7 +34,7 @@ public sealed interface NamespaceChoice {
 
     /** A new one is made for the container. */
     default boolean isNew() {
-        return this instanceof Own || this instanceof Shareable;
+        return this instanceof Own || this instanceof Shareable || this instanceof None;
     }
 
     /** Docker's form again. */
@@ -38,6 +42,6 @@ public sealed interface NamespaceChoice {
         if (this instanceof OfContainer other) {
             return "container:" + other.container();
         }
-        return this instanceof Host ? "host" : this instanceof Shareable ? "shareable" : "private";
+        return this instanceof Host ? "host" : this instanceof Shareable ? "shareable" : this instanceof None ? "none" : "private";
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -148,10 +149,9 @@ final class SpecRules {
         Set<String> targets = new HashSet<>();
         for (MountSpec mount : mounts) {
             String target = mount.target();
-            if (!isCleanAbsolute(target)) {
-                problems.add("mount: target '" + target + "' is not an absolute path without '..'");
-            } else if (isForbidden(target)) {
-                problems.add("mount: nothing may be mounted over '" + target + "'");
+            Optional<String> problem = targetProblem(target);
+            if (problem.isPresent()) {
+                problems.add("mount: " + problem.get());
             } else if (!targets.add(target)) {
                 problems.add("mount: two mounts on '" + target + "'");
             }
@@ -176,6 +176,13 @@ final class SpecRules {
             spec.mounts().stream().filter(MountSpec::idmapped).forEach(mount ->
                     problems.add((mount instanceof MountSpec.Volume ? "volume" : "mount") + ": idmap on '" + mount.target() + "' needs a user namespace (userns auto); without one files keep their owners anyway"));
         }
+    }
+
+    static Optional<String> targetProblem(String target) {
+        if (!isCleanAbsolute(target)) {
+            return Optional.of("target '" + target + "' is not an absolute path without '..'");
+        }
+        return isForbidden(target) ? Optional.of("nothing may be mounted over '" + target + "'") : Optional.empty();
     }
 
     private static boolean isForbidden(String target) {

@@ -27,14 +27,11 @@ final class SurroundingRules {
                 problems.add("shmSize: must be more than nothing");
             }
         });
-        for (DeviceSpec device : spec.devices()) {
-            String target = device.target();
-            if (!target.startsWith("/dev/") || target.length() == 5 || List.of(target.split("/")).contains("..")) {
-                problems.add("device: target '" + target + "' is not below /dev");
-            }
-            if (!device.source().startsWith("/dev") || !device.source().normalize().equals(device.source())) {
-                problems.add("device: '" + device.source().toString() + "' is no path below /dev");
-            }
+        spec.devices().forEach(device -> device.problems().forEach(problem -> problems.add("device: " + problem)));
+        spec.cdiDevices().stream().filter(name -> CdiName.parse(name).isEmpty()).forEach(name ->
+                problems.add("device: '" + name + "' is neither a path below /dev nor a name such as vendor.com/class=name"));
+        if (spec.sharing().pid() instanceof NamespaceChoice.None || spec.sharing().uts() instanceof NamespaceChoice.None) {
+            problems.add("share: 'none' is a choice of ipc alone");
         }
     }
 

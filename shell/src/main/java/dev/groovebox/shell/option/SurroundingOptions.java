@@ -2,6 +2,7 @@ package dev.groovebox.shell.option;
 
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
 import dev.groovebox.sandbox.spec.DeviceSpec;
+import dev.groovebox.sandbox.spec.GpuRequest;
 import dev.groovebox.sandbox.spec.NamespaceChoice;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.Grammar;
@@ -15,12 +16,12 @@ final class SurroundingOptions {
 
     static void add(Grammar grammar) {
         grammar.value("--pid", "host|container:NAME", "Share the processes of the host or of a container")
-                .value("--ipc", "host|container:NAME", "Share its shared memory, semaphores and queues")
+                .value("--ipc", "none|shareable|host|container:NAME", "Share its shared memory, semaphores and queues")
                 .value("--uts", "host|container:NAME", "Share its host name")
                 .value("--sysctl", "NAME=VALUE", "A kernel setting of the container's own namespaces")
                 .value("--shm-size", "SIZE", "Size of /dev/shm; 64m unless said")
                 .value("--device", "PATH[:PATH[:rwm]]|VENDOR/CLASS=NAME", "Give it a device of this machine, or one of /etc/cdi")
-                .value("--gpus", "all|NUMBER", "Give it GPUs, by their description in /etc/cdi");
+                .value("--gpus", "all|NUMBER|device=ID[,ID]", "Give it GPUs, by their description in /etc/cdi");
     }
 
     static void read(Arguments arguments, ContainerSpecBuilder spec) {
@@ -41,7 +42,7 @@ final class SurroundingOptions {
 
     private static NamespaceChoice namespace(String option, String text) {
         return NamespaceChoice.parse(text).orElseThrow(
-                () -> new UsageException(option + " '" + text + "' is none of private, host, container:NAME"));
+                () -> new UsageException(option + " '" + text + "' is none of private, shareable, none, host, container:NAME"));
     }
 
     private static void device(String text, ContainerSpecBuilder spec) {
@@ -59,15 +60,9 @@ final class SurroundingOptions {
         spec.device(new DeviceSpec(Path.of(parts.get(0)), secondIsTarget ? second : parts.get(0), permissions));
     }
 
-    /** Nvidia's own tool describes its devices so (nvidia-ctk cdi generate). */
     private static void gpus(String text, ContainerSpecBuilder spec) {
-        if (text.equals("all")) {
-            spec.cdiDevice("nvidia.com/gpu=all");
-            return;
-        }
-        int count = Numbers.integer("--gpus", text);
-        for (int i = 0; i < count; i++) {
-            spec.cdiDevice("nvidia.com/gpu=" + i);
-        }
+        GpuRequest.parse(text)
+                .orElseThrow(() -> new UsageException("--gpus '" + text + "' is none of all, NUMBER, device=ID[,ID]"))
+                .forEach(spec::cdiDevice);
     }
 }

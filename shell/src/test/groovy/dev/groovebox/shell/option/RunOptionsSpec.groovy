@@ -2,6 +2,7 @@ package dev.groovebox.shell.option
 
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.MountSpec
+import dev.groovebox.sandbox.spec.NamespaceChoice
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.SeccompChoice
 import dev.groovebox.sandbox.spec.SpecException
@@ -75,6 +76,11 @@ class RunOptionsSpec extends Specification {
         ['--entrypoint', '']                        | 'entrypoint.get'              || []
         ['-l', 'a=b=c', '-l', 'flag']               | 'labels'                      || [a: 'b=c', flag: '']
         ['--stop-signal', 'SIGINT']                 | 'stopSignal.get'              || 'SIGINT'
+        ['--ipc', 'none']                           | 'sharing.ipc'                 || new NamespaceChoice.None()
+        ['--device', 'acme.com/gadget=0']           | 'cdiDevices'                  || ['acme.com/gadget=0']
+        ['--gpus', 'all']                           | 'cdiDevices'                  || ['nvidia.com/gpu=all']
+        ['--gpus', '2']                             | 'cdiDevices'                  || ['nvidia.com/gpu=0', 'nvidia.com/gpu=1']
+        ['--gpus', '"device=1,GPU-3a2b"']           | 'cdiDevices'                  || ['nvidia.com/gpu=1', 'nvidia.com/gpu=GPU-3a2b']
         ['--timeout', '10s']                        | 'timeout.get.getSeconds'         || 10
     }
 
@@ -234,6 +240,12 @@ class RunOptionsSpec extends Specification {
         ['--userns', 'keep-id']                      || "is neither host nor auto"
         ['--cpus', 'two']                            || "--cpus 'two' is no number such as 1.5"
         ['--pids-limit', 'many']                     || "--pids-limit 'many' is no whole number"
+        ['--pid', 'none']                            || "'none' is a choice of ipc alone"
+        ['--device', 'gadget']                       || "'gadget' is neither a path below /dev nor a name such as vendor.com/class=name"
+        ['--device', '../x/y=z']                     || "'../x/y=z' is neither a path below /dev"
+        ['--gpus', 'some']                           || "--gpus 'some' is none of all, NUMBER, device=ID[,ID]"
+        ['--gpus', 'device=']                        || "--gpus 'device=' is none of"
+        ['--gpus', '999999']                         || "--gpus '999999' is none of"
         ['-e', '=x']                                 || "-e '=x' names no variable"
         ['--env-file', '/nonexistent']               || "--env-file '/nonexistent': no such file"
         ['-p', '80:0']                               || "'0' is no port within 1 to 65535"

@@ -1,5 +1,7 @@
 package dev.groovebox.spec.threat
 
+import dev.groovebox.sandbox.spec.DeviceSpec
+import dev.groovebox.sandbox.spec.NamespaceChoice
 import dev.groovebox.sandbox.spec.SeccompChoice
 import dev.groovebox.sandbox.spec.UserNamespace
 import java.nio.file.Files
@@ -73,6 +75,88 @@ class DevicesSpec extends ThreatSpecification {
         expect:
         run(['sh', '-c', 'ls /dev/mem /dev/kmsg /dev/console 2>/dev/null']).out() == ''
         run(['sh', '-c', 'mknod /tmp/node c 1 11 && (exec 3</tmp/node) && echo opened']) { privileged(true) }.out() == 'opened\n'
+    }
+
+    def 'a privileged container has the devices of this machine with their owners and modes, and yet terminals and memory of its own'() {
+        given:
+        def host = new File('/dev').list().toList().findAll { name ->
+            def type = ['stat', '-c', '%F', "/dev/$name"].execute().text
+            type.contains('special file') && !(name in ['console', 'ptmx'])
+        }
+
+        when:
+        def names = run(['ls', '-a', '/dev']) { privileged(true) }.out().tokenize()
+        def result = run(['sh', '-c', """stat -c '%n %a %u %g %t %T' ${host.collect { "/dev/$it" }.join(' ')}
+                grep -c ' /dev/pts devpts' /proc/mounts; grep -c ' /dev/shm tmpfs' /proc/mounts; readlink /dev/ptmx; ls /dev/pts; cat /dev/console"""]) { privileged(true) }
+
+        then: 'each but the console'
+        host.contains('loop-control')
+        names.containsAll(host)
+        !names.contains('console')
+
+        and: 'as this machine has them'
+        def shown = result.out().readLines()
+        shown.take(host.size()) == ['stat', '-c', '%n %a %u %g %t %T', *host.collect { "/dev/$it" }]*.toString().execute().text.readLines()
+                .collect { line -> line.tokenize()[0].drop(5) in DOCKERS ? shown.find { it.startsWith(line.tokenize()[0] + ' ') } : line }
+
+        and:
+        shown.drop(host.size()) == ['1', '1', 'pts/ptmx', 'ptmx']
+    }
+
+    def 'it opens them, and nobody else does'() {
+        expect:
+        run(['sh', '-c', '(exec 3<>/dev/loop-control) && echo opened']) { privileged(true) }.out() == 'opened\n'
+        run(['sh', '-c', 'ls /dev/loop-control']).exitCode() != 0
+    }
+
+    def 'a privileged container with ids of its own has none of them'() {
+        expect:
+        run(['ls', '/dev']) { privileged(true).userNamespace(UserNamespace.AUTO) }.out().tokenize().toSorted() == DOCKERS
+    }
+
+    def 'a folder of devices is given as a whole, and what has none is refused'() {
+        expect:
+        run(['sh', '-c', 'ls /dev/net; (exec 3<>/dev/net/tun) && echo opened']) { device(new DeviceSpec(Path.of('/dev/net'), '/dev/net', 'rw')) }.out() == 'tun\nopened\n'
+        refusal(['true']) { device(new DeviceSpec(Path.of('/dev/mqueue'), '/dev/mqueue', 'rw')) }.message =~ /there is no device in it|no such device/
+    }
+
+    @Unroll('devices of files of /etc/cdi and /var/run/cdi: #words')
+    def 'described devices'() {
+        when:
+        def result = PrivateMachine.run(paths.root(), """
+            mount -t tmpfs t /run; mkdir -p /run/cdi /run/groovebox
+            cat > /run/cdi/acme.json <<'END'
+            {"cdiVersion": "0.6.0", "kind": "nvidia.com/gpu", "containerEdits": {"env": ["ALL=yes"]}, "devices": [
+              {"name": "all", "containerEdits": {
+                "deviceNodes": [{"path": "/dev/acme0", "hostPath": "/dev/fuse", "permissions": "rw", "fileMode": 432, "gid": 8}],
+                "env": ["FROM_IMAGE=no"], "additionalGids": [4242],
+                "mounts": [{"hostPath": "/etc/passwd", "containerPath": "/usr/lib/acme", "options": ["ro", "nosuid", "bind"]}]}},
+              {"name": "hooked", "containerEdits": {"hooks": [{"hookName": "createContainer", "path": "/usr/bin/touch", "args": ["touch", "/run/hooked"]}]}}]}
+            END
+            \$groovebox run --rm --network none $words busybox sh -c '$script'; code=\$?
+            ls /run/hooked 2>/dev/null; exit \$code""".stripIndent())
+
+        then:
+        result.exitCode == code
+        (result.out + result.err).contains(said)
+
+        where:
+        words                           | script                                                                          || code | said
+        '--gpus all'                    | 'stat -c "%a %g %t" /dev/acme0; echo $ALL $FROM_IMAGE; id -G; (exec 3<>/dev/acme0) && echo opened' || 0 | '660 8 a\nyes no\n0 4242\nopened\n'
+        '--device nvidia.com/gpu=all'   | '(echo x > /usr/lib/acme) 2>&1; grep -c " /usr/lib/acme .*ro,nosuid" /proc/mounts' || 0    | 'Read-only file system\n1\n'
+        '--gpus 1'                      | 'true'                                                                          || 125  | "cannot give device 'nvidia.com/gpu=0': nothing in /etc/cdi and /var/run/cdi describes it"
+        '--gpus device=al'              | 'true'                                                                          || 125  | "did you mean 'nvidia.com/gpu=all'?"
+        '--gpus device=hooked'          | 'true'                                                                          || 125  | 'it wants /usr/bin/touch to be run on this machine (hook createContainer), which Groovebox does not do'
+    }
+
+    def 'shared memory is left out when that is asked for, and the namespace is its own'() {
+        when:
+        def result = run(['sh', '-c', 'ls /dev; readlink /proc/self/ns/ipc; grep -c shm /proc/mounts']) { ipcNamespace(new NamespaceChoice.None()) }.out().readLines()
+
+        then:
+        result.take(DOCKERS.size() - 1) == DOCKERS - 'shm'
+        result[-2] != Files.readSymbolicLink(Path.of('/proc/self/ns/ipc')).toString()
+        result[-1] == '0'
     }
 
     /** The first whole disk there is. */

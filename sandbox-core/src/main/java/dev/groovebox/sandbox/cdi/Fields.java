@@ -1,0 +1,47 @@
+package dev.groovebox.sandbox.cdi;
+
+import dev.groovebox.registry.json.JsonException;
+import dev.groovebox.registry.json.JsonObject;
+import dev.groovebox.registry.json.JsonValue;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Members of a description, checked. */
+final class Fields {
+    private Fields() {}
+
+    /** The specification has a file with a member that is not known refused. */
+    static void requireKnown(JsonObject object, String where, String... known) {
+        for (String name : object.members().keySet()) {
+            if (!List.of(known).contains(name)) {
+                throw new JsonException("'" + name + "' is no member of " + where);
+            }
+        }
+    }
+
+    /** A path of this machine, which says of itself where it leads. */
+    static Path path(String text) {
+        if (!text.startsWith("/") || text.indexOf('\0') >= 0 || List.of(text.split("/")).contains("..")) {
+            throw new JsonException("'" + text + "' is not an absolute path without '..'");
+        }
+        return Path.of(text);
+    }
+
+    static OptionalLong number(JsonObject object, String name, long most) {
+        OptionalLong number = object.integer(name);
+        if (number.isPresent() && (number.getAsLong() < 0 || number.getAsLong() > most)) {
+            throw new JsonException("'" + name + "' is not within 0 to " + most);
+        }
+        return number;
+    }
+
+    static List<Long> ids(JsonObject object, String name) {
+        List<Long> ids = new ArrayList<>();
+        for (JsonValue value : object.array(name)) {
+            ids.add(number(new JsonObject(java.util.Map.of(name, value)), name, 0xFFFF_FFFEL).orElseThrow());
+        }
+        return ids;
+    }
+}
