@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <time.h>
 
 #include "kernel.h"
@@ -24,6 +25,42 @@ int group_oom_kills(const struct plan *plan)
     text[got > 0 ? got : 0] = '\0';
     const char *line = strstr(text, "oom_kill ");
     return line ? atoi(line + strlen("oom_kill ")) : 0;
+}
+
+/* One group per process. event: the descriptor is an eventfd; or else the counter itself, which says when it has changed. */
+static struct { int fd, event; } watched = {-1, 0};
+
+/* Best effort: a kernel that tells nobody leaves it at the count that is read at the end. */
+void group_watch(const struct plan *plan)
+{
+    const struct plan_record *record = plan_find(plan, KEY_OOM_COUNTER);
+    int counter = record ? open(plan_text(record, 0), O_RDONLY | O_CLOEXEC) : -1;
+    watched.event = record && record->count > 1;
+    watched.fd = counter;
+    if (counter < 0 || !watched.event)
+        return;
+    int control = open(plan_text(record, 1), O_WRONLY | O_CLOEXEC);
+    watched.fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (control < 0 || watched.fd < 0 || dprintf(control, "%d %d", watched.fd, counter) < 0) {
+        close(watched.fd);
+        watched.fd = -1;
+    }
+    close(control);
+    close(counter);
+}
+
+struct pollfd group_poll(void)
+{
+    return (struct pollfd){.fd = watched.fd, .events = watched.event ? POLLIN : POLLPRI};
+}
+
+void group_hear(void)
+{
+    char text[1024];
+    if (watched.event ? read(watched.fd, text, sizeof text) <= 0 : pread(watched.fd, text, sizeof text, 0) <= 0) {
+        close(watched.fd); /* the group is gone: someone removed the container by force */
+        watched.fd = -1;
+    }
 }
 
 /*

@@ -41,13 +41,18 @@ struct monitor {
     long long deadline;       /* of --timeout; 0: none */
     long long kill_at;        /* after a stop signal; 0: none */
     struct outcome outcome;
-    int oom_kills_before;
+    int oom_kills_before;     /* of the launches before */
+    int oom_kills_told;
+    long long oom_look_at;    /* when to count them again; 0: never */
+    int alone;                /* its owner has gone, as was meant, and it goes on like a detached one */
     struct relay relay;
     struct streams streams;
     struct restart restart;
     struct state_notes notes;
     struct health health;
 };
+
+#define OOM_MOMENT 50 /* milliseconds */
 
 static long long milliseconds(void)
 {
@@ -71,7 +76,7 @@ static void begin_launch(struct monitor *monitor, int again)
     monitor->began = milliseconds();
     monitor->deadline = timeout ? monitor->began + plan_number(timeout, 0) : 0;
     monitor->kill_at = 0;
-    streams_open(&monitor->streams, &monitor->plan);
+    streams_open(&monitor->streams, &monitor->plan, monitor->alone);
     launch(&monitor->plan, again, GIVEN_LOCK, &monitor->process);
     monitor->runs = 1;
 }
@@ -101,6 +106,8 @@ static void report_started(struct monitor *monitor)
     monitor->notes.failing = 0;
     state_started(&monitor->plan, &monitor->notes, monitor->process.child, ticks);
     events_tell("start", "");
+    if (plan_find(&monitor->plan, KEY_EVENTS) && !monitor->notes.restarts)
+        group_watch(&monitor->plan);
     report("started", decimal(pid, monitor->process.child), decimal(ticks_text, (int64_t)ticks), NULL);
     if (monitor->streams.detached)
         shed_text();
@@ -137,6 +144,14 @@ static void note_failure(struct monitor *monitor, const char *frame, size_t leng
     describe_failure(monitor, fields[1], fields[3], atoi(fields[2]));
 }
 
+static void begin_relay(struct monitor *monitor, int master)
+{
+    const struct plan_record *heard = plan_find(&monitor->plan, KEY_HEARD);
+    if (heard && plan_number(heard, 0))
+        streams_share_terminal(&monitor->streams, master);
+    relay_start(&monitor->relay, master, plan_find(&monitor->plan, KEY_CONSOLE));
+}
+
 /* The end of the socket without an error means that exec has closed it: the program runs. */
 static void hear_child(struct monitor *monitor)
 {
@@ -158,7 +173,7 @@ static void hear_child(struct monitor *monitor)
         else if (monitor->streams.detached)
             streams_take_terminal(&monitor->streams, descriptor);
         else
-            relay_start(&monitor->relay, descriptor, plan_find(&monitor->plan, KEY_CONSOLE));
+            begin_relay(monitor, descriptor);
         return;
     }
     if (strncmp(frame, "error", (size_t)got) == 0)
@@ -172,14 +187,17 @@ static void hear_engine(struct monitor *monitor)
     ssize_t got = read(monitor->control, &message, sizeof message);
     if (got < 0 && errno == EINTR)
         return;
-    if (got == sizeof message && message.kind == CONTROL_SIGNAL) {
+    if (got == sizeof message && (message.kind == CONTROL_SIGNAL || message.kind == CONTROL_LAST_SIGNAL)) {
+        monitor->notes.stopped |= message.kind == CONTROL_LAST_SIGNAL;
         pidfd_signal(monitor->process.pidfd, message.argument); /* ESRCH: it has just ended, which is reported next */
         return;
     }
     close(monitor->control);
     monitor->control = -1;
-    if (plan_find(&monitor->plan, KEY_LIFELINE))
-        pidfd_signal(monitor->process.pidfd, SIGKILL);
+    if (!plan_find(&monitor->plan, KEY_LIFELINE))
+        return;
+    monitor->notes.stopped = 1;
+    pidfd_signal(monitor->process.pidfd, SIGKILL);
 }
 
 static int signal_program(struct monitor *monitor, const char *bytes, size_t length)
@@ -205,6 +223,8 @@ static int change_restart(struct monitor *monitor, const char *bytes, size_t len
     int64_t numbers[2];
     if (length != sizeof numbers)
         return EINVAL;
+    if (!plan_find(&monitor->plan, KEY_RESTART))
+        return EOPNOTSUPP;
     memcpy(numbers, bytes, sizeof numbers);
     monitor->restart.mode = numbers[0];
     monitor->restart.most_retries = numbers[1];
@@ -266,11 +286,11 @@ static void enforce_deadlines(struct monitor *monitor)
     }
 }
 
-/* Milliseconds until the first of three moments, of which 0 is none; -1 when there is none at all. */
-static int time_left(long long first, long long second, long long third)
+/* Milliseconds until the first of four moments, of which 0 is none; -1 when there is none at all. */
+static int time_left(long long first, long long second, long long third, long long fourth)
 {
-    long long least = -1, now = milliseconds(), moments[] = {first, second, third};
-    for (int i = 0; i < 3; i++)
+    long long least = -1, now = milliseconds(), moments[] = {first, second, third, fourth};
+    for (int i = 0; i < 4; i++)
         if (moments[i]) {
             long long left = moments[i] > now ? moments[i] - now : 0;
             least = least < 0 || left < least ? left : least;
@@ -316,8 +336,25 @@ static void hear_health(struct monitor *monitor)
     }
 }
 
+/* The kernel may be about to kill (version 1), and tells of several at once: they are counted a moment later. */
+static void hear_oom(struct monitor *monitor)
+{
+    group_hear();
+    if (!monitor->oom_look_at)
+        monitor->oom_look_at = milliseconds() + OOM_MOMENT;
+}
+
+static void tell_oom(struct monitor *monitor)
+{
+    int kills = group_oom_kills(&monitor->plan);
+    monitor->oom_look_at = 0;
+    if (kills > monitor->oom_kills_told)
+        events_tell("oom", "");
+    monitor->oom_kills_told = kills;
+}
+
 enum watched { WATCH_PROCESS, WATCH_INIT, WATCH_ENGINE, WATCH_SIZE, WATCH_RELAY, WATCH_STREAMS = WATCH_RELAY + 2,
-               WATCH_INPUT = WATCH_STREAMS + STREAMS_POLLED, WATCH_HEALTH, WATCH_SERVER, WATCH_END = WATCH_SERVER + CLIENTS + 1 };
+               WATCH_INPUT = WATCH_STREAMS + STREAMS_POLLED, WATCH_HEALTH, WATCH_OOM, WATCH_SERVER, WATCH_END = WATCH_SERVER + CLIENTS + 1 };
 
 static void watch(struct monitor *monitor)
 {
@@ -334,8 +371,10 @@ static void watch(struct monitor *monitor)
         if (server_is_stalled())
             wanted[WATCH_INPUT] = (struct pollfd){.fd = monitor->streams.input, .events = POLLOUT};
         wanted[WATCH_HEALTH] = health_poll(&monitor->health);
+        wanted[WATCH_OOM] = group_poll();
         int served = server_poll(wanted + WATCH_SERVER);
-        if (poll(wanted, (nfds_t)(WATCH_SERVER + served), time_left(monitor->deadline, monitor->kill_at, monitor->health.next_at)) < 0) {
+        int time = time_left(monitor->deadline, monitor->kill_at, monitor->health.next_at, monitor->oom_look_at);
+        if (poll(wanted, (nfds_t)(WATCH_SERVER + served), time) < 0) {
             if (errno != EINTR)
                 fail("poll", "", errno);
             continue;
@@ -353,6 +392,10 @@ static void watch(struct monitor *monitor)
         server_serve(wanted + WATCH_SERVER, served, monitor, act, take_input);
         if (wanted[WATCH_HEALTH].revents)
             hear_health(monitor);
+        if (wanted[WATCH_OOM].revents)
+            hear_oom(monitor);
+        if (monitor->oom_look_at && milliseconds() >= monitor->oom_look_at)
+            tell_oom(monitor);
         health_enforce(&monitor->health, milliseconds());
         enforce_deadlines(monitor);
         monitor->runs = !wanted[WATCH_PROCESS].revents || monitor->process.socket >= 0;
@@ -383,23 +426,27 @@ static void collect_outcome(struct monitor *monitor)
     streams_finish(&monitor->streams, hear_output);
 }
 
-static void tell_death(const struct outcome *outcome)
+static void tell_death(struct monitor *monitor)
 {
     char details[64];
-    snprintf(details, sizeof details, "\"exitCode\":\"%d\"", outcome->exit_code);
-    if (outcome->out_of_memory)
-        events_tell("oom", "");
+    snprintf(details, sizeof details, "\"exitCode\":\"%d\"", monitor->outcome.exit_code);
+    tell_oom(monitor);
     events_tell("die", details);
+}
+
+static void report_exit(const struct outcome *outcome)
+{
+    char code[24], signal_text[24];
+    report("exited", decimal(code, outcome->exit_code), decimal(signal_text, outcome->signal),
+           outcome->out_of_memory ? "1" : "0", outcome->timed_out ? "1" : "0", NULL);
 }
 
 static void tell_exit(const struct outcome *outcome, int again)
 {
-    char code[24], signal_text[24];
     int32_t frame[] = {outcome->exit_code, outcome->signal, outcome->out_of_memory, outcome->timed_out, again};
     server_exit((const char *)frame, sizeof frame);
     if (!again)
-        report("exited", decimal(code, outcome->exit_code), decimal(signal_text, outcome->signal),
-               outcome->out_of_memory ? "1" : "0", outcome->timed_out ? "1" : "0", NULL);
+        report_exit(outcome);
 }
 
 static void end_for_good(struct monitor *monitor)
@@ -419,7 +466,7 @@ static void end_in_failure(void *data, const char *step, const char *object, int
     if (monitor->process.pidfd >= 0)
         pidfd_signal(monitor->process.pidfd, SIGKILL);
     group_end(&monitor->plan);
-    tell_death(&monitor->outcome);
+    tell_death(monitor);
     end_for_good(monitor);
 }
 
@@ -430,11 +477,19 @@ static int wait_to_launch_again(struct monitor *monitor, int64_t delay)
     while (milliseconds() < until && !monitor->notes.stopped && monitor->restart.mode != RESTART_NEVER) {
         struct pollfd wanted[CLIENTS + 1];
         int served = server_poll(wanted);
-        if (poll(wanted, (nfds_t)served, time_left(until, 0, 0)) < 0 && errno != EINTR)
+        if (poll(wanted, (nfds_t)served, time_left(until, 0, 0, 0)) < 0 && errno != EINTR)
             fail("poll", "", errno);
         server_serve(wanted, served, monitor, act, take_input);
     }
     return !monitor->notes.stopped && monitor->restart.mode != RESTART_NEVER;
+}
+
+/* An owner in the foreground has seen the end of the launch that it had the streams of, as with docker. */
+static void leave_owner(struct monitor *monitor)
+{
+    report_exit(&monitor->outcome);
+    let_go(monitor);
+    monitor->alone = 1;
 }
 
 /* Answers whether the container is launched again: one that could not be is not tried once more, as with docker. */
@@ -446,6 +501,8 @@ static int is_launched_again(struct monitor *monitor)
         return 0;
     state_restarting(&monitor->plan, &monitor->notes, &monitor->outcome);
     tell_exit(&monitor->outcome, 1);
+    if (!monitor->streams.detached)
+        leave_owner(monitor);
     if (!wait_to_launch_again(monitor, delay))
         return 0;
     monitor->notes.restarts++;
@@ -509,7 +566,7 @@ int monitor_run(void)
         collect_outcome(&monitor);
         was_executed |= monitor.executed;
         if (was_executed)
-            tell_death(&monitor.outcome);
+            tell_death(&monitor);
     } while (was_executed && is_launched_again(&monitor));
     if (was_executed)
         end_for_good(&monitor);

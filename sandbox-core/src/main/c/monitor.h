@@ -15,6 +15,7 @@ enum given_descriptor {
 enum control_kind {
     CONTROL_SIGNAL = 1, /* argument: its number */
     CONTROL_NETWORK_READY = 2, /* the answer to the report "network" */
+    CONTROL_LAST_SIGNAL = 3,   /* a signal after whose end the container is not started again */
 };
 
 struct control_message {

@@ -23,7 +23,7 @@ enum plan_key {
     KEY_STATE_FILE = 5,     /* path, 1 when it must survive a power loss */
     KEY_BOOT_ID = 6,
     KEY_TIMEOUT = 7,        /* milliseconds until the stop signal, milliseconds from it to SIGKILL, signal */
-    KEY_OOM_COUNTER = 8,    /* path of a file with a line "oom_kill N" */
+    KEY_OOM_COUNTER = 8,    /* path of a file with a line "oom_kill N"; on version 1 the file that takes a request to be told */
     KEY_REMOVE_FOLDER = 9,  /* path of an empty folder to remove at the end: the cgroup's */
     KEY_LIFELINE = 10,      /* when the control pipe closes, the container ends */
     KEY_STREAM_OWNER = 11,  /* the host's id of the user who gets the pipes on 0, 1 and 2 */
@@ -41,7 +41,8 @@ enum plan_key {
                                that make it unhealthy, namespaces to join */
     KEY_HEALTH_PLAN = 19,   /* the plan of a check, without KEY_TARGET */
     KEY_EVENTS = 24,        /* folder, members of a JSON object that tell whose events they are, bytes of a file, files */
-    KEY_HEARD = 25,         /* not detached: the caller's streams get what is written, and log and clients a copy */
+    KEY_HEARD = 25,         /* not detached: the caller's streams get what is written, and log and clients a copy; 1 when
+                               clients can give it input, too */
 
     /* the root */
     KEY_LAYER = 20,         /* path, topmost first */

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -36,8 +37,11 @@ static int open_input(void)
     return ends[1];
 }
 
-static void open_heard(struct streams *streams)
+static void open_heard(struct streams *streams, const struct plan_record *heard)
 {
+    /* O_PATH is neither an end that is read from nor one that is written to. */
+    if (plan_number(heard, 0) && (streams->owners = open("/proc/self/fd/0", O_PATH | O_CLOEXEC)) < 0)
+        fail("keep a stream", "", errno);
     for (int i = 0; i < STREAMS_POLLED; i++) {
         streams->caller[i] = fcntl(i + 1, F_DUPFD_CLOEXEC, 3);
         if (streams->caller[i] < 0)
@@ -46,18 +50,30 @@ static void open_heard(struct streams *streams)
     }
 }
 
-void streams_open(struct streams *streams, const struct plan *plan)
+/* Whose output goes to nobody else: answers 0 when the program has the caller's own streams, or what has become of them. */
+static int is_kept(const struct plan *plan)
 {
     const struct plan_record *detached = plan_find(plan, KEY_DETACHED);
-    *streams = (struct streams){.input = -1, .output = {-1, -1}, .caller = {-1, -1}, .slave = -1};
-    if (plan_find(plan, KEY_HEARD) && !plan_find(plan, KEY_CONSOLE))
-        open_heard(streams);
-    if (!detached)
+    return detached ? !plan_number(detached, 1) : plan_find(plan, KEY_HEARD) != NULL;
+}
+
+static int has_input(const struct plan *plan)
+{
+    const struct plan_record *detached = plan_find(plan, KEY_DETACHED);
+    return (int)plan_number(detached ? detached : plan_find(plan, KEY_HEARD), 0);
+}
+
+void streams_open(struct streams *streams, const struct plan *plan, int alone)
+{
+    *streams = (struct streams){.input = -1, .output = {-1, -1}, .caller = {-1, -1}, .slave = -1, .owners = -1};
+    streams->detached = alone || plan_find(plan, KEY_DETACHED);
+    if (plan_find(plan, KEY_CONSOLE) || !is_kept(plan))
+        return; /* a terminal comes from the init */
+    if (!streams->detached) {
+        open_heard(streams, plan_find(plan, KEY_HEARD));
         return;
-    streams->detached = 1;
-    if (plan_find(plan, KEY_CONSOLE) || plan_number(detached, 1))
-        return; /* a terminal comes from the init, or the program has the caller's own streams */
-    if (plan_number(detached, 0))
+    }
+    if (has_input(plan))
         streams->input = open_input();
     else
         become_stream(open("/dev/null", O_RDONLY | O_CLOEXEC), 0);
@@ -74,30 +90,51 @@ void streams_take_terminal(struct streams *streams, int master)
         fail("open a terminal", "", errno);
 }
 
+void streams_share_terminal(struct streams *streams, int master)
+{
+    streams->shared = 1;
+    streams->input = fcntl(master, F_DUPFD_CLOEXEC, 3);
+    if (streams->input < 0 || fcntl(master, F_SETFL, O_NONBLOCK) < 0)
+        fail("share a terminal", "", errno);
+}
+
+static void open_owners(struct streams *streams)
+{
+    char path[64], number[24];
+    snprintf(path, sizeof path, "/proc/self/fd/%s", decimal(number, streams->owners));
+    streams->input = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+}
+
+static void close_writer(struct streams *streams)
+{
+    close(streams->input);
+    streams->input = -1;
+}
+
 long streams_input(struct streams *streams, const char *bytes, size_t length)
 {
+    if (streams->input < 0 && streams->owners >= 0)
+        open_owners(streams);
     if (streams->input < 0)
         return (long)length; /* nobody reads: it is dropped, as by a program that has closed its input */
     ssize_t written = write(streams->input, bytes, length);
     if (written < 0 && (errno == EAGAIN || errno == EINTR))
         return 0;
-    if (written >= 0)
-        return written;
-    streams_close_input(streams);
-    return (long)length;
+    if (written < 0 || (streams->owners >= 0 && (size_t)written == length))
+        close_writer(streams);
+    return written < 0 ? (long)length : written;
 }
 
 void streams_close_input(struct streams *streams)
 {
     const char end_of_file = 4; /* what a person would type: Ctrl-D */
-    if (streams->input < 0)
+    if (streams->input < 0 || streams->owners >= 0 || streams->shared)
         return;
     if (streams->slave >= 0) {
         (void)!write(streams->input, &end_of_file, 1);
         return;
     }
-    close(streams->input);
-    streams->input = -1;
+    close_writer(streams);
 }
 
 void streams_resize(const struct streams *streams, unsigned rows, unsigned columns)
@@ -182,5 +219,7 @@ void streams_finish(struct streams *streams, streams_hearer *hear)
         close(streams->input);
     if (streams->slave >= 0)
         close(streams->slave);
-    streams->input = streams->slave = -1;
+    if (streams->owners >= 0)
+        close(streams->owners);
+    streams->input = streams->slave = streams->owners = -1;
 }

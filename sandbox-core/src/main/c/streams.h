@@ -17,6 +17,9 @@ struct streams {
     int caller[2];  /* where these go on; -1: nowhere */
     int full[2];    /* the caller has to read before there can be more */
     int slave;      /* of a terminal: held open, so that its other end reports no hang-up while the container lives */
+    int owners;     /* the program's input is its owner's, and others may add to it: -1, or the pipe, which is opened for each
+                       piece, since it would never end while this process held it open */
+    int shared;     /* the terminal is the owner's too: nobody else ends its input */
 };
 
 #define STREAMS_POLLED 2
@@ -24,11 +27,14 @@ struct streams {
 /* Hears what the container wrote. */
 typedef void streams_hearer(int stream, const char *bytes, size_t length);
 
-/* Makes the container's 0, 1 and 2 when it is a detached one, and 1 and 2 when it is heard. */
-void streams_open(struct streams *streams, const struct plan *plan);
+/* Makes the container's 0, 1 and 2 when it is a detached one, or its owner has gone, and 1 and 2 when it is heard. */
+void streams_open(struct streams *streams, const struct plan *plan, int alone);
 
 /* Takes over a terminal instead. */
 void streams_take_terminal(struct streams *streams, int master);
+
+/* The owner's terminal, into which others type, too. */
+void streams_share_terminal(struct streams *streams, int master);
 
 /* Gives the program input; answers how many bytes it took, which may be none now. */
 long streams_input(struct streams *streams, const char *bytes, size_t length);

@@ -2,11 +2,9 @@ package dev.groovebox.sandbox.engine;
 
 import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.launch.LaunchPlan;
-import dev.groovebox.sandbox.launch.SandboxOutcome;
 import dev.groovebox.sandbox.operation.SystemEvent;
 import dev.groovebox.sandbox.storage.EventLog;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,23 +19,9 @@ final class ContainerEvents {
         this.log = log;
     }
 
-    static SystemEvent of(String action, ContainerRecord record) {
-        return of(action, record, Map.of());
-    }
-
     /** Made before the signal is sent, since the program's end comes after it. */
     static SystemEvent ofSignal(ContainerRecord record, int signal) {
         return of("kill", record, Map.of("signal", Integer.toString(signal)));
-    }
-
-    /** Of one in the foreground, whose owner sees it. */
-    static List<SystemEvent> ofEnd(ContainerRecord record, SandboxOutcome outcome) {
-        List<SystemEvent> end = new ArrayList<>();
-        if (outcome.oom()) {
-            end.add(of("oom", record)); // made first, since readers sort by time
-        }
-        end.add(of("die", record, Map.of("exitCode", Integer.toString(outcome.exitCode()))));
-        return end;
     }
 
     private static SystemEvent of(String action, ContainerRecord record, Map<String, String> details) {
@@ -78,11 +62,11 @@ final class ContainerEvents {
         log.write(SystemEvent.now(TYPE, "destroy", id, Map.of()));
     }
 
-    void tell(SystemEvent... events) {
-        log.write(events);
+    void tell(SystemEvent event) {
+        log.write(event);
     }
 
-    /** What the monitor of a container that goes on without us tells itself. */
+    /** What a container's monitor tells itself: start, oom, health and die. */
     LaunchPlan.Events ofMonitor(ContainerRecord record) throws IOException {
         return new LaunchPlan.Events(
                 log.folder(), SystemEvent.actor(TYPE, record.id(), attributes(record)), log.bounds().fileBytes(), log.bounds().files());

@@ -23,7 +23,7 @@ record EndOfSandbox(ExecutorService threads) {
         try {
             return end.get();
         } catch (InterruptedException e) {
-            sandbox.signal(SIGKILL);
+            sandbox.signal(SIGKILL, true);
             awaitQuietly(end);
             throw e;
         } catch (ExecutionException e) {

@@ -100,7 +100,7 @@ final class Execs {
             Started started = awaitStarted(program, running);
             records.write(record(id, started, exec.spec()));
             told.tellExec(running.container().record(), id, exec.spec().command());
-            relay.started(new SandboxControl(running.id(), program));
+            relay.started(new SandboxControl(running.id(), program, ContainerSignals.stopSignal(running.container().record())));
             Optional<SandboxOutcome> end = new EndOfSandbox(threads).await(program);
             goesOn = end.isEmpty();
             SandboxOutcome outcome = end.orElse(SandboxOutcome.OF_ONE_LET_GO);

@@ -7,12 +7,18 @@ import dev.groovebox.sandbox.launch.RunningSandbox;
 import dev.groovebox.sandbox.operation.ContainerControl;
 import java.io.IOException;
 
-/** The owner's hand on a running foreground container. */
-record SandboxControl(String containerId, RunningSandbox sandbox) implements ContainerControl {
+/**
+ * The owner's hand on a running foreground container.
+ *
+ * @param stopSignal as SIGKILL it ends the restart policy, too
+ */
+record SandboxControl(String containerId, RunningSandbox sandbox, int stopSignal) implements ContainerControl {
+    private static final int SIGKILL = 9;
+
     @Override
     public void signal(int number) {
         try {
-            sandbox.signal(number);
+            sandbox.signal(number, number == SIGKILL || number == stopSignal);
         } catch (IOException e) {
             throw new EngineException(
                     new Failure(

@@ -111,7 +111,7 @@ final class SandboxPreparation {
             LaunchPlan plan = planner.plan(request(launch, granted, cgroup, devices, edits))
                     .with(DescribedMounts.of(edits), List.of())
                     .with(job.more().mounts(), job.more().environment());
-            if (launch.attendance().monitorHasStreams()) {
+            if (job.writable().isEmpty()) {
                 plan = plan.telling(told.ofMonitor(launch.record()));
             }
             ContainerNetworks.Prepared network = networks.prepare(launch.record(), plan.program().hostname());

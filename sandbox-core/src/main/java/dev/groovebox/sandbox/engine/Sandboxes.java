@@ -9,11 +9,8 @@ import dev.groovebox.sandbox.launch.Launcher;
 import dev.groovebox.sandbox.launch.RunningSandbox;
 import dev.groovebox.sandbox.launch.SandboxOutcome;
 import dev.groovebox.sandbox.operation.Stdio;
-import dev.groovebox.sandbox.operation.SystemEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /** Runs sandboxes in the foreground, from the record on disk to the last file deleted. */
@@ -46,8 +43,11 @@ final class Sandboxes {
         this.told = told;
     }
 
-    /** @param output what was captured */
-    record Ended(String container, SandboxOutcome outcome, StreamRelay.Output output, Duration duration) {}
+    /**
+     * @param output what was captured
+     * @param goesOn its restart policy starts it again, without us
+     */
+    record Ended(String container, SandboxOutcome outcome, StreamRelay.Output output, Duration duration, boolean goesOn) {}
 
     /** Writes the job's container down; from then on it stands on its image. */
     Created create(SandboxJob job) throws IOException {
@@ -56,17 +56,16 @@ final class Sandboxes {
 
     /**
      * Runs a created container to its end, and closes it. An interrupt kills it. Whatever happens, no process, control
-     * group or mount is left; the container's folder is deleted when its spec says so.
+     * group or mount is left, but of one whose restart policy starts it again; the container's folder is deleted when its
+     * spec says so.
      */
     Ended run(Created created, SandboxJob job, Stdio stdio, EventSink events)
             throws IOException, InterruptedException {
         try (created) {
             boolean ran = false;
-            List<SystemEvent> end = new ArrayList<>();
             try {
                 Ended ended = runIn(created, job, stdio, events);
                 ran = true;
-                end.addAll(ContainerEvents.ofEnd(created.record(), ended.outcome()));
                 ended.output().requireComplete();
                 return ended;
             } finally {
@@ -75,10 +74,9 @@ final class Sandboxes {
                         ownVolumes.remove(created.record());
                     }
                     discarded.discardContainer(containers, created.record());
-                    end.add(ContainerEvents.of("destroy", created.record()));
-                }
-                if (job.writable().isEmpty()) {
-                    told.tell(end.toArray(SystemEvent[]::new));
+                    if (job.writable().isEmpty()) {
+                        told.tell("destroy", created.record());
+                    }
                 }
             }
         }
@@ -89,16 +87,20 @@ final class Sandboxes {
         SandboxPreparation.Prepared prepared = preparation.prepare(
                 new SandboxPreparation.Launch(created.record(), created.paths(), job, Attendance.FOREGROUND), events);
         boolean removedByMonitor = false;
+        boolean goesOn = false;
         try {
             Ended ended = launch(created, job, prepared, stdio, events);
             removedByMonitor = true;
+            goesOn = ended.goesOn();
             return ended;
         } finally {
             if (!removedByMonitor) {
                 ForcedEnd.andRemoval(prepared.cgroup(), machine.processes());
             }
             prepared.network().close();
-            preparation.releaseNetwork(created.record().id());
+            if (!goesOn) {
+                preparation.releaseNetwork(created.record().id());
+            }
         }
     }
 
@@ -113,14 +115,11 @@ final class Sandboxes {
                         prepared.network().descriptor())) {
             relay.start();
             prepared.awaitStarted(sandbox, job);
-            if (job.writable().isEmpty()) {
-                told.tell("start", created.record());
-            }
-            relay.started(new SandboxControl(created.record().id(), sandbox));
+            relay.started(new SandboxControl(created.record().id(), sandbox, ContainerSignals.stopSignal(created.record())));
             SandboxOutcome outcome = new EndOfSandbox(threads).await(sandbox).orElseThrow(); // no keys let go of it
             sandbox.warnings().forEach(warning -> events.accept(new Event.Warning(warning)));
             return new Ended(
-                    created.record().id(), outcome, relay.finish(), Duration.ofNanos(System.nanoTime() - begun));
+                    created.record().id(), outcome, relay.finish(), Duration.ofNanos(System.nanoTime() - begun), sandbox.isLetGo());
         }
     }
 }

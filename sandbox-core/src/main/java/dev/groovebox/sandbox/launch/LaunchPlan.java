@@ -91,7 +91,8 @@ public record LaunchPlan(
      * @param lifeline the container ends with its owner
      * @param streamOwner the host's id of the program's user, who gets the pipes
      * @param detached absent when it runs in the foreground of its owner
-     * @param heard the monitor passes on to the owner what is written, and gives the log and its clients a copy
+     * @param heard present when the monitor passes on to the owner what is written, and gives the log and its clients a copy
+     * @param restart absent when it ends with its first end
      * @param health absent without a health check
      * @param socketFolder where the monitor listens; absent when nobody else is to reach the container
      * @param events absent when its owner tells them
@@ -104,7 +105,7 @@ public record LaunchPlan(
             boolean lifeline,
             long streamOwner,
             Optional<Detached> detached,
-            boolean heard,
+            Optional<Heard> heard,
             Optional<Path> socketFolder,
             Optional<Log> log,
             Optional<Restart> restart,
@@ -131,6 +132,9 @@ public record LaunchPlan(
      * @param check whose target is the container
      */
     public record Health(long intervalMillis, long startPeriodMillis, int retries, ExecPlan check) {}
+
+    /** @param openStdin clients may give the program input, beside its owner */
+    public record Heard(boolean openStdin) {}
 
     /**
      * The monitor leaves its engine and holds the other ends of the container's streams.

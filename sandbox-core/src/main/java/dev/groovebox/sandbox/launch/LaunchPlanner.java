@@ -144,7 +144,7 @@ public final class LaunchPlanner {
 
     private LaunchPlan.Supervision supervision(LaunchRequest request) {
         boolean kept = request.attendance().monitorHasStreams();
-        boolean heard = !kept && MonitorPlans.isHeard(request);
+        Optional<LaunchPlan.Heard> heard = kept ? Optional.empty() : MonitorPlans.heard(request);
         return new LaunchPlan.Supervision(
                 request.paths().state(),
                 !request.ephemeral(),
@@ -155,9 +155,9 @@ public final class LaunchPlanner {
                 kept ? Optional.of(MonitorPlans.streams(request.spec())) : Optional.empty(),
                 heard,
                 request.reachable() ? Optional.of(request.paths().folder()) : Optional.empty(),
-                kept || heard ? MonitorPlans.log(request) : Optional.empty(),
-                kept ? MonitorPlans.restart(request.spec().supervision().restart()) : Optional.empty(),
-                kept ? HealthPlans.of(request, program(request), namespaces(request)) : Optional.empty(),
+                kept || heard.isPresent() ? MonitorPlans.log(request) : Optional.empty(),
+                MonitorPlans.restart(request),
+                request.reachable() ? HealthPlans.of(request, program(request), namespaces(request)) : Optional.empty(),
                 Optional.empty());
     }
 

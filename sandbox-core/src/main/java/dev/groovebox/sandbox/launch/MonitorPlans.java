@@ -24,8 +24,10 @@ public final class MonitorPlans {
     }
 
     /** Whether the output of one in the foreground is kept too, and others may attach to it. */
-    static boolean isHeard(LaunchRequest request) {
-        return request.reachable() && request.spec().supervision().log().driver() != LogSettings.Driver.PASSTHROUGH;
+    static Optional<LaunchPlan.Heard> heard(LaunchRequest request) {
+        return request.reachable() && request.spec().supervision().log().driver() != LogSettings.Driver.PASSTHROUGH
+                ? Optional.of(new LaunchPlan.Heard(request.spec().openStdin()))
+                : Optional.empty();
     }
 
     static Optional<LaunchPlan.Log> log(LaunchRequest request) {
@@ -43,8 +45,12 @@ public final class MonitorPlans {
                 driver, request.paths().log(), log.mostBytes(), log.mostFiles(), request.containerId(), request.name());
     }
 
-    /** Always there, so that a policy can be given to a running container. */
-    static Optional<LaunchPlan.Restart> restart(RestartPolicy policy) {
+    /** Also of one without a policy, which may be given one while it runs; but not of one that is deleted when its owner has seen its end. */
+    static Optional<LaunchPlan.Restart> restart(LaunchRequest request) {
+        if (!request.attendance().monitorHasStreams() && (request.ephemeral() || !request.reachable())) {
+            return Optional.empty();
+        }
+        RestartPolicy policy = request.spec().supervision().restart();
         return Optional.of(new LaunchPlan.Restart(
                 mode(policy), policy.mostRetries(), FIRST_DELAY_MILLIS, LONGEST_DELAY_MILLIS, GOOD_RUN_MILLIS));
     }

@@ -77,7 +77,7 @@ final class PlanEncoder {
         record(5, supervision.stateFile(), flag(supervision.durable()));
         record(6, supervision.bootId());
         timeout(supervision.timeout());
-        plan.cgroup().oomCounter().ifPresent(file -> record(8, file));
+        plan.cgroup().oomCounter().ifPresent(this::oomCounter);
         plan.cgroup().folders().forEach(folder -> record(9, folder));
         if (supervision.lifeline()) {
             record(10);
@@ -86,12 +86,19 @@ final class PlanEncoder {
         detached(supervision);
     }
 
+    /** Version 1 tells who asks for it by a file beside (Documentation/admin-guide/cgroup-v1/memory.rst). */
+    private void oomCounter(Path file) {
+        if (file.endsWith("memory.oom_control")) {
+            record(8, file, file.resolveSibling("cgroup.event_control"));
+        } else {
+            record(8, file);
+        }
+    }
+
     private void detached(LaunchPlan.Supervision supervision) {
         supervision.detached().ifPresent(detached ->
                 record(13, flag(detached.openStdin()), flag(detached.ownStreams())));
-        if (supervision.heard()) {
-            record(25);
-        }
+        supervision.heard().ifPresent(heard -> record(25, flag(heard.openStdin())));
         supervision.health().ifPresent(health -> {
             record(18, health.intervalMillis(), health.startPeriodMillis(), health.retries(), health.check().target().namespaces());
             record(19, (Object) encode(health.check()));

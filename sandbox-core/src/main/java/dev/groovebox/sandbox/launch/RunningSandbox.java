@@ -23,6 +23,7 @@ public final class RunningSandbox implements AutoCloseable {
     private static final int SIGNAL = 1;
 
     private static final int NETWORK_READY = 2;
+    private static final int LAST_SIGNAL = 3;
 
     private final ProcessCalls calls;
     private final int monitor;
@@ -79,7 +80,8 @@ public final class RunningSandbox implements AutoCloseable {
     }
 
     /**
-     * Waits for the end of the program, and of the monitor. Empty when keys have let go of it: both go on, without us.
+     * Waits for the end of the program, and of the monitor. Empty when keys have let go of it: both go on, without us. When
+     * the program is to be started again, the monitor alone goes on, as {@link #isLetGo} tells.
      */
     public Optional<SandboxOutcome> awaitEnd() throws IOException {
         SandboxOutcome outcome = null;
@@ -93,7 +95,7 @@ public final class RunningSandbox implements AutoCloseable {
             }
         }
         if (isLetGo()) {
-            return Optional.empty();
+            return Optional.ofNullable(outcome);
         }
         reap();
         return Optional.of(Optional.ofNullable(outcome).orElseThrow(RunningSandbox::monitorDied));
@@ -104,9 +106,13 @@ public final class RunningSandbox implements AutoCloseable {
         return List.copyOf(warnings);
     }
 
-    /** Sends a signal to the sandbox's first process; does nothing when it has ended. */
-    public void signal(int number) throws IOException {
-        tell(SIGNAL, number);
+    /**
+     * Sends a signal to the sandbox's first process; does nothing when it has ended.
+     *
+     * @param last the program is not started again after it
+     */
+    public void signal(int number, boolean last) throws IOException {
+        tell(last ? LAST_SIGNAL : SIGNAL, number);
     }
 
     private synchronized void tell(int kind, int argument) throws IOException {
@@ -127,7 +133,7 @@ public final class RunningSandbox implements AutoCloseable {
         letGo = true;
     }
 
-    /** The program goes on, as its caller has wished by keys. */
+    /** It goes on without us, as its caller has wished by keys, or its restart policy has it. */
     public synchronized boolean isLetGo() {
         return letGo;
     }

@@ -2,6 +2,9 @@ package dev.groovebox.sandbox.engine
 
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.EventFilter
+import dev.groovebox.sandbox.operation.ContainerStatus
+import dev.groovebox.sandbox.operation.ExecOperation
+import dev.groovebox.sandbox.spec.ExecSpec
 import dev.groovebox.sandbox.operation.EventQuery
 import dev.groovebox.sandbox.operation.ImageOperation
 import dev.groovebox.sandbox.operation.ObservationOperation
@@ -141,6 +144,37 @@ class EventsSpec extends EngineSpecification {
         then:
         awaitActions('hungry', 'die') == ['create', 'start', 'oom', 'die']
         told(event: ['die'])*.attributes()*.exitCode == ['137']
+
+        cleanup:
+        engine.perform(new ContainerOperation.RemoveContainer('hungry', true))
+
+        where:
+        where << ['detached', 'foreground']
+    }
+
+    def 'that memory ran out is told when it has, of a #where container that lives on'() {
+        given:
+        def script = 'for i in 1 2; do tail /dev/zero; while ! test -e /go$i; do sleep 0.05; done; done'
+        def hungry = spec('hungry', script) { memoryBytes(16L << 20) }
+        def foreground = new ContainerOperation.RunContainer(hungry, new Stdio.Capture(Optional.empty()))
+        where == 'detached' ? engine.perform(new ContainerOperation.RunDetached(hungry, false)) : Thread.startDaemon { engine.perform(foreground) }
+
+        when:
+        def first = awaitActions('hungry', 'oom')
+        def status = engine.perform(new ContainerOperation.FindContainer('hungry')).get().status()
+        sleep(200)
+        def still = told(container: ['hungry'])*.action()
+
+        then: 'once for each'
+        first == ['create', 'start', 'oom']
+        still == first
+        status == ContainerStatus.RUNNING
+
+        when:
+        ['/go1', '/go2'].each { go -> engine.perform(new ExecOperation.Exec('hungry', ExecSpec.builder(['touch', go]).build(), new Stdio.Capture(Optional.empty()))) }
+
+        then:
+        awaitActions('hungry', 'die').findAll { !it.startsWith('exec') } == ['create', 'start', 'oom', 'oom', 'die']
 
         cleanup:
         engine.perform(new ContainerOperation.RemoveContainer('hungry', true))

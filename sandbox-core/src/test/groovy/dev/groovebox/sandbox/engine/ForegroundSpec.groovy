@@ -2,8 +2,12 @@ package dev.groovebox.sandbox.engine
 
 import dev.groovebox.sandbox.event.OutputStreamName
 import dev.groovebox.sandbox.failure.EngineException
+import dev.groovebox.sandbox.operation.ContainerControl
 import dev.groovebox.sandbox.operation.ContainerOperation
+import dev.groovebox.sandbox.operation.ContainerStatus
+import dev.groovebox.sandbox.operation.ContainerSummary
 import dev.groovebox.sandbox.operation.ExecOperation
+import dev.groovebox.sandbox.operation.HealthStatus
 import dev.groovebox.sandbox.operation.LogLine
 import dev.groovebox.sandbox.operation.LogQuery
 import dev.groovebox.sandbox.operation.ObservationOperation
@@ -12,10 +16,14 @@ import dev.groovebox.sandbox.operation.Stdio
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder
 import dev.groovebox.sandbox.spec.ExecSpec
+import dev.groovebox.sandbox.spec.HealthCheck
+import dev.groovebox.sandbox.spec.Limits
 import dev.groovebox.sandbox.spec.LogSettings
 import dev.groovebox.sandbox.spec.NetworkSpec
+import dev.groovebox.sandbox.spec.RestartPolicy
 import java.nio.file.Files
 import java.security.MessageDigest
+import java.time.Duration
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
@@ -172,6 +180,183 @@ class ForegroundSpec extends EngineSpecification {
         files.size() == 2
         files.every { Files.size(it) <= 100_000 }
         logs().last().text() == '200000'
+    }
+
+    def "when its policy starts it again, its owner has its first end and it goes on alone, with a terminal: #tty"() {
+        when:
+        def result = run('echo >> /runs; echo run $(wc -l < /runs); exit 3') { restart(RestartPolicy.parse('on-failure:2').get()).terminal(tty) }
+        eventually { !box().status().active && box().exitCode().present }
+
+        then:
+        [result.exitCode(), result.out().trim()] == [3, 'run 1']
+        logs()*.text() == ['run 1', 'run 2', 'run 3']
+        box().with { [it.status(), it.exitCode().asInt] } == [ContainerStatus.STOPPED, 3]
+
+        where:
+        tty << [false, true]
+    }
+
+    def "it is stopped like any other, and then stays so"() {
+        when:
+        run('sleep 0.2') { restart(RestartPolicy.parse('always').get()) }
+        eventually { box().status() == ContainerStatus.RUNNING }
+        engine.perform(new ContainerOperation.StopContainer('box', Optional.of(Duration.ZERO), Optional.of('KILL')))
+        sleep(400)
+
+        then:
+        box().status() == ContainerStatus.STOPPED
+    }
+
+    def "input and clients are its own when its owner has gone"() {
+        given:
+        run('test -e /again || { touch /again; exit 1; }; while read x; do echo "got $x"; done') { restart(RestartPolicy.parse('on-failure').get()).openStdin(true) }
+        eventually { box().status() == ContainerStatus.RUNNING }
+        def heard = new ByteArrayOutputStream()
+
+        when:
+        def code = engine.perform(new ExecOperation.Attach('box', Optional.of(new ByteArrayInputStream('hello\n'.bytes)), heard, OutputStream.nullOutputStream(), new byte[0]))
+
+        then:
+        code.asInt == 0
+        heard.toString() == 'got hello\n'
+    }
+
+    def "its owner's end is its own, whatever its policy: #how"() {
+        given:
+        def spec = ContainerSpec.builder('busybox').name('box').command(['sleep', '60']).network(new NetworkSpec.None())
+                .restart(RestartPolicy.parse('always').get()).build()
+        def control = new CompletableFuture<ContainerControl>()
+        def owner = Thread.startDaemon('owner') {
+            try {
+                engine.perform(new ContainerOperation.RunContainer(spec, new Stdio.Streams(Optional.empty(), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), { control.complete(it) })))
+            } catch (Exception interrupted) {
+                assert interrupted
+            }
+        }
+
+        when:
+        end.call(owner, control.get(SECONDS, TimeUnit.SECONDS))
+        owner.join(10_000)
+        sleep(400)
+
+        then:
+        box().status() == ContainerStatus.STOPPED
+
+        where:
+        how                | end
+        'an interrupt'     | { Thread thread, hand -> thread.interrupt() }
+        'SIGKILL'          | { Thread thread, hand -> hand.signal(9) }
+    }
+
+    def "one that is deleted at its end is not started again, nor can be told to be"() {
+        when:
+        def result = run('exit 3') { restart(RestartPolicy.parse('always').get()).remove(true) }
+
+        then:
+        result.exitCode() == 3
+        engine.perform(new ContainerOperation.ListContainers(true)) == []
+
+        when:
+        def running = start(new Stdio.Capture(Optional.empty()), 'sleep 60') { remove(true) }
+        engine.perform(new ContainerOperation.UpdateContainer('box', Limits.NONE, RestartPolicy.parse('always')))
+
+        then:
+        thrown(EngineException)
+
+        cleanup:
+        engine.perform(new ContainerOperation.RemoveContainer('box', true))
+        running?.exceptionally { null }?.get(SECONDS, TimeUnit.SECONDS)
+    }
+
+    def "its health is looked at"() {
+        given:
+        def check = new HealthCheck(['test', '!', '-e', '/ill'], false, Optional.of(Duration.ofMillis(50)), Optional.of(Duration.ofSeconds(5)), Optional.empty(), OptionalInt.of(1))
+        def result = start(new Stdio.Capture(Optional.empty()), 'until test -e /go; do sleep 0.05; done') { health(check).remove(removed) }
+
+        when:
+        eventually { box().health().filter { it == HealthStatus.HEALTHY }.present }
+        sh('touch /ill')
+        eventually { box().health().filter { it == HealthStatus.UNHEALTHY }.present }
+        sh('touch /go')
+
+        then:
+        result.get(SECONDS, TimeUnit.SECONDS).exitCode() == 0
+
+        where:
+        removed << [false, true]
+    }
+
+    def "what others type reaches it, and its input ends with its owner's, with a terminal: #tty"() {
+        given:
+        def typing = new PipedOutputStream()
+        def out = new ByteArrayOutputStream()
+        def result = start(new Stdio.Streams(Optional.of(new PipedInputStream(typing) as InputStream), out, OutputStream.nullOutputStream(), {}),
+                'while read x; do echo "got $x"; done; echo end') { openStdin(true).terminal(tty) }
+
+        when:
+        typing << 'one\n'
+        typing.flush()
+        eventually { out.toString().contains('got one') }
+        def others = new PipedOutputStream()
+        def heard = new ByteArrayOutputStream()
+        def other = aside { engine.perform(new ExecOperation.Attach('box', Optional.of(new PipedInputStream(others) as InputStream), heard, OutputStream.nullOutputStream(), new byte[0])) }
+        others << 'two\n'
+        others.flush()
+        eventually { out.toString().contains('got two') }
+        typing << 'three\n'
+        typing.close()
+
+        then: 'though the other has not ended its own'
+        result.get(SECONDS, TimeUnit.SECONDS).exitCode() == 0
+        out.toString().readLines().findAll { it.startsWith('got') || it == 'end' } == ['got one', 'got two', 'got three', 'end']
+        other.get(SECONDS, TimeUnit.SECONDS).asInt == 0
+        heard.toString().contains('got three')
+
+        cleanup:
+        others?.close()
+
+        where:
+        tty << [false, true]
+    }
+
+    def "more than it reads now waits, and comes whole"() {
+        given:
+        def out = new ByteArrayOutputStream()
+        def typing = new PipedOutputStream()
+        def result = start(new Stdio.Streams(Optional.of(new PipedInputStream(typing) as InputStream), out, OutputStream.nullOutputStream(), {}),
+                'until test -e /go; do sleep 0.05; done; head -c 1000000 | md5sum') { openStdin(true) }
+        def bytes = new byte[1_000_000].tap { new Random(1).nextBytes(it) }
+        def other = aside { engine.perform(new ExecOperation.Attach('box', Optional.of(new ByteArrayInputStream(bytes) as InputStream), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), new byte[0])) }
+
+        when:
+        sleep(300)
+        sh('touch /go')
+        result.get(SECONDS, TimeUnit.SECONDS)
+
+        then:
+        out.toString().startsWith(MessageDigest.getInstance('MD5').digest(bytes).encodeHex().toString())
+        other.get(SECONDS, TimeUnit.SECONDS).asInt == 0
+
+        cleanup:
+        typing?.close()
+    }
+
+    def "without an input of its owner's, what others type is dropped"() {
+        given:
+        def result = start(new Stdio.Capture(Optional.empty()), 'read x; echo "read $?"; until test -e /go; do sleep 0.05; done')
+
+        when:
+        def other = aside { engine.perform(new ExecOperation.Attach('box', Optional.of(new ByteArrayInputStream('typed\n'.bytes) as InputStream), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), new byte[0])) }
+        sleep(200)
+        sh('touch /go')
+
+        then:
+        result.get(SECONDS, TimeUnit.SECONDS).out() == 'read 1\n'
+        other.get(SECONDS, TimeUnit.SECONDS).asInt == 0
+    }
+
+    private ContainerSummary box() {
+        engine.perform(new ContainerOperation.FindContainer('box')).get()
     }
 
     private RunResult run(String script, @DelegatesTo(ContainerSpecBuilder) Closure more = {}) {

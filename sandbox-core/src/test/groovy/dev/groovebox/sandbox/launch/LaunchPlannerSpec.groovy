@@ -192,7 +192,7 @@ class LaunchPlannerSpec extends Specification {
         def supervision = plan([attendance: attendance, reachable: reachable]) { it.log(new LogSettings(driver, 1000, 2)) }.supervision()
 
         then:
-        [supervision.heard(), supervision.detached().present, supervision.log().present] == [heard, detached, log]
+        [supervision.heard().present, supervision.detached().present, supervision.log().present] == [heard, detached, log]
 
         where:
         reachable | attendance            | driver                          || heard | detached | log

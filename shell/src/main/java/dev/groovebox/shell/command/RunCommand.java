@@ -29,6 +29,9 @@ final class RunCommand implements Command {
     @Override
     public int execute(Arguments arguments, Session session) {
         ContainerSpec spec = RunOptions.spec(arguments, System.getenv());
+        if (spec.remove() && spec.supervision().restart().kind() != RestartPolicy.Kind.NO) {
+            throw new UsageException("--rm and --restart contradict each other: what is deleted at its end can't be started again");
+        }
         PullOptions.prepare(arguments, session, spec.image());
         IdFile idFile = IdFile.of(arguments);
         boolean replace = arguments.flag("--replace");
@@ -37,9 +40,6 @@ final class RunCommand implements Command {
             idFile.write(id);
             session.console().print(id);
             return 0;
-        }
-        if (spec.supervision().restart().kind() != RestartPolicy.Kind.NO) {
-            throw new UsageException("--restart needs -d: what runs in the foreground ends with its command");
         }
         try (ForwardedSignals signals = ForwardedSignals.from(Thread.currentThread())) {
             Stdio stdio = stdio(spec, session.console(), control -> {

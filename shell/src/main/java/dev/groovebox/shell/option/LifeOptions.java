@@ -19,7 +19,7 @@ public final class LifeOptions {
     private LifeOptions() {}
 
     static void add(Grammar grammar) {
-        grammar.value("--restart", POLICIES, "When it is started again by itself (needs -d)")
+        grammar.value("--restart", POLICIES, "When it is started again by itself")
                 .value("--stop-signal", "SIGNAL", "The signal that asks the program to end")
                 .value("--stop-timeout", "SECONDS", "From that signal to SIGKILL; 10 unless said")
                 .value("--health-cmd", "COMMAND", "A shell command that tells by its exit code whether all is well")
