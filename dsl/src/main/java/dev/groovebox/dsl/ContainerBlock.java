@@ -1,5 +1,6 @@
 package dev.groovebox.dsl;
 
+import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.sandbox.operation.ImageSummary;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
@@ -74,6 +75,18 @@ public final class ContainerBlock extends ContainerSettings {
 
     public void image(ImageHandle built) {
         ifGiven("image", built, given -> image = given.getId());
+    }
+
+    @Word(value = "which of the image's platforms it is for, instead of this machine's", takes = "a platform such as 'linux/arm64'",
+            example = "platform 'linux/arm64'")
+    public void platform(String name) {
+        ifGiven("platform", name, text -> {
+            try {
+                set("platform", Platform.parse(text), ContainerSpecBuilder::platform);
+            } catch (IllegalArgumentException e) {
+                problem("platform", "platform: " + e.getMessage());
+            }
+        });
     }
 
     @Word(value = "what it runs, instead of the image's own command", takes = COMMAND, example = "cmd 'sh', '-c', 'id'")

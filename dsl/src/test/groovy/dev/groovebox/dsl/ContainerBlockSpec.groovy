@@ -1,5 +1,6 @@
 package dev.groovebox.dsl
 
+import dev.groovebox.registry.oci.Platform
 import static java.time.Duration.ofMinutes
 import static java.time.Duration.ofSeconds
 
@@ -84,6 +85,7 @@ class ContainerBlockSpec extends ScriptSpecification {
         "timeout Duration.ofMinutes(2)"                       | { timeout(ofMinutes(2)) }
         "log driver: 'none'"                                  | { log(new LogSettings(LogSettings.Driver.NONE, 10L << 20, 3)) }
         "log maxSize: 1.mb, maxFiles: 5"                      | { log(new LogSettings(LogSettings.Driver.FILE, 1L << 20, 5)) }
+        "platform 'linux/arm/v7'"                             | { platform(new Platform('linux', 'arm', 'v7')) }
         "stopSignal 'SIGINT'"                                 | { stopSignal('SIGINT') }
         "stdin 'text'"                                        | { openStdin(true) }
         "label team: 'ops', 'org.example.level': 3"           | { label('team', 'ops').label('org.example.level', '3') }
@@ -96,6 +98,7 @@ class ContainerBlockSpec extends ScriptSpecification {
 
         where:
         words                           | message
+        "platform 'a/b/c/d'"            | "platform: 'a/b/c/d' is no platform"
         "log driver: 'syslog'"          | "log knows the drivers file, none, journald and passthrough, not 'syslog'"
         "log maxFiles: 5_000_000_000"   | "log takes as 'maxFiles:' at most 2147483647"
         "log maxFiles: 0"               | 'log: of 0 files (max-file) none could be written; 1 is the least'

@@ -61,7 +61,7 @@ final class CacheTransfer {
 
     private StoredImage image(CachePlace place) throws IOException, InterruptedException {
         return place.folder().isPresent()
-                ? session.resolver.resolveOrPull(place.folder().get().text(), session.events)
+                ? session.resolver.resolveOrPull(place.folder().get().text(), Optional.empty(), session.events)
                 : session.resolver.fetch(place.reference(), session.events);
     }
 

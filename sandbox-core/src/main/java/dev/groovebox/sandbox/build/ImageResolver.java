@@ -73,13 +73,12 @@ public final class ImageResolver {
         }
     }
 
-    /** Like {@link #resolve}, and brings an image that is not here from its registry. */
-    public StoredImage resolveOrPull(String name, EventSink events) throws IOException, InterruptedException {
-        return resolveOrPull(name, Optional.empty(), events);
-    }
-
-    /** @param platform when the image here is for another, and its name is of a registry, that one's is brought */
-    StoredImage resolveOrPull(String name, Optional<Platform> platform, EventSink events)
+    /**
+     * Like {@link #resolve}, and brings an image that is not here from its registry.
+     *
+     * @param platform when the image here is for others, and its name is of a registry, that one's is brought
+     */
+    public StoredImage resolveOrPull(String name, Optional<Platform> platform, EventSink events)
             throws IOException, InterruptedException {
         Optional<ImageTransport> place = ImageTransport.of(name);
         if (place.isPresent()) {
@@ -90,17 +89,28 @@ public final class ImageResolver {
             here = resolve(name);
         } catch (ImageNotFoundException e) {
             missing.bring(e, name, platform, events);
-            return store.require(name);
+            return requireFor(name, platform);
         }
-        boolean fits = platform.isEmpty() || platform.get().accepts(here.config().platform());
-        return fits || !isByName(here, name) ? here : forPlatform(here, name, platform.get(), events);
+        if (platform.isEmpty() || platform.get().accepts(here.config().platform())) {
+            return here;
+        }
+        Optional<StoredImage> fitting = store.find(name, platform.get());
+        if (fitting.isPresent() || !isByName(here, name)) {
+            return fitting.orElse(here);
+        }
+        return forPlatform(here, name, platform.get(), events);
+    }
+
+    private StoredImage requireFor(String name, Optional<Platform> platform) throws IOException {
+        Optional<StoredImage> fitting = platform.isPresent() ? store.find(name, platform.get()) : Optional.empty();
+        return fitting.isPresent() ? fitting.get() : store.require(name);
     }
 
     private StoredImage forPlatform(StoredImage here, String name, Platform platform, EventSink events)
             throws IOException, InterruptedException {
         try {
             missing.refresh(name, Optional.of(platform), events);
-            return store.require(name);
+            return requireFor(name, Optional.of(platform));
         } catch (EngineException e) {
             Failure failure = e.failure();
             throw new EngineException(new Failure(failure.kind(), "cannot find image", name,
@@ -118,7 +128,7 @@ public final class ImageResolver {
         }
         try {
             missing.refresh(name, platform, events);
-            return store.require(name);
+            return requireFor(name, platform);
         } catch (EngineException e) {
             Failure failure = e.failure();
             throw new EngineException(new Failure(failure.kind(), failure.action(), name, failure.cause(),

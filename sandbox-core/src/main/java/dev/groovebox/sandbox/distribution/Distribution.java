@@ -49,11 +49,12 @@ public final class Distribution {
         }
     }
 
-    /** The image itself, as the store has it now: of an index, a platform that is not this machine's is kept alone. */
+    /** The image itself, as the store has it now; for a platform that is asked for, without the index it came in. */
     public StoredImage bring(String image, Optional<Platform> platform, EventSink events) throws IOException, InterruptedException {
         Reference name = reference("cannot pull", image).withDefaultTag();
         try (Registries registries = access.open(events)) {
-            return imagePull(registries, events).pull(name, platform).image();
+            StoredImage pulled = imagePull(registries, events).pull(name, platform).image();
+            return platform.isPresent() ? pulled.alone() : pulled;
         }
     }
 

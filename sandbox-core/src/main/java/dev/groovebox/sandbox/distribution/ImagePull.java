@@ -77,13 +77,11 @@ final class ImagePull {
         byte[] configBytes = small(repository, manifest.config());
         documents.add(new ReceivedImage.Document(manifest.config(), configBytes));
         ImageConfig config = config(configBytes, manifest);
-        // An index leads to this machine's image; one for another platform is kept for itself.
-        boolean byIndex = platform.isEmpty() || platform.get().equals(Platform.ofThisMachine());
-        Descriptor kept = (byIndex ? top : chosen).descriptor();
+        Descriptor kept = top.descriptor();
         try (ObjectLock held = store.hold()) {
-            boolean fresh = store.findByManifest(kept.digest()).isEmpty();
+            boolean fresh = !store.isHere(kept.digest(), manifest.config().digest());
             List<StoredLayer> layers = layers(repository, name, manifest, config);
-            StoredImage image = store.add(new ReceivedImage(kept, documents, layers), names);
+            StoredImage image = store.add(new ReceivedImage(kept, manifest.config().digest(), documents, layers), names);
             for (Descriptor layer : manifest.layers()) {
                 sources.add(layer.digest(), name);
             }

@@ -44,11 +44,15 @@ final class StoredParts {
 
     /** @return the image as it is in the registry */
     ManifestContent push(StoredImage image, ImagePush push) throws IOException, InterruptedException {
-        Optional<StoredIndex> index = store.index(image).filter(StoredIndex::isWhole);
-        if (compression.format().isEmpty() && index.isPresent()) {
+        Optional<StoredIndex> index = store.index(image);
+        if (compression.format().isEmpty() && index.filter(StoredIndex::isWhole).isPresent()) {
             index.get().layers().forEach(this::addAsItIs);
             index.get().configs().forEach(this::addAsItIs);
             return push.push(parts, blobs -> manifests(index.get()));
+        }
+        if (compression.format().isEmpty() && index.isPresent()) {
+            events.accept(new Event.Warning("not all platforms of the image are here: only " + image.config().platform()
+                    + " is pushed; 'groovebox pull --platform' brings others, 'groovebox copy' copies all between registries"));
         }
         Manifest manifest = store.manifest(image);
         ManifestContent asStored = store.manifestContent(image);

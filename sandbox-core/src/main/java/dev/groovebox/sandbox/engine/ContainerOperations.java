@@ -218,7 +218,7 @@ final class ContainerOperations {
     }
 
     private SandboxJob job(ContainerSpec spec, EventSink events) throws IOException, InterruptedException {
-        RunnableImages.RunnableImage image = images.runnable(spec.image(), events);
+        RunnableImages.RunnableImage image = images.runnable(spec.image(), spec.platform(), events);
         return new SandboxJob(
                 spec,
                 spec.image(),

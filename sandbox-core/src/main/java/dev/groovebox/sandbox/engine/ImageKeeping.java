@@ -27,7 +27,7 @@ final class ImageKeeping {
 
     Object perform(ImageOperation<?> operation) throws IOException {
         if (operation instanceof ImageOperation.InspectImage inspect) {
-            return inspect(inspect.image());
+            return inspect(inspect);
         }
         if (operation instanceof ImageOperation.ShowHistory history) {
             return descriptions.history(store.require(history.image()));
@@ -44,8 +44,8 @@ final class ImageKeeping {
         throw new IllegalArgumentException(operation.toString());
     }
 
-    private ImageDetails inspect(String name) throws IOException {
-        StoredImage image = store.require(name);
+    private ImageDetails inspect(ImageOperation.InspectImage inspect) throws IOException {
+        StoredImage image = store.require(inspect.image(), inspect.platform());
         return new ImageDetails(ImageSummaries.of(image), descriptions.inspect(image));
     }
 

@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.engine;
 
+import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.sandbox.build.cache.BuildCache;
 import dev.groovebox.sandbox.build.Builder;
 import dev.groovebox.sandbox.build.ImageResolver;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 
 /** What the engine does to images. */
@@ -96,14 +98,14 @@ final class ImageOperations {
         return care;
     }
 
-    /** The image a new container is to stand on; one that is not here is pulled. */
-    RunnableImages.RunnableImage runnable(String name, EventSink events) throws IOException, InterruptedException {
-        return runnable.findOrPull(name, events);
-    }
-
-    /** The image a container stands on. */
-    RunnableImages.RunnableImage runnable(String name) throws IOException {
-        return runnable.find(name);
+    /**
+     * The image a new container is to stand on; one that is not here is pulled.
+     *
+     * @param platform absent for this machine's, or whatever is here
+     */
+    RunnableImages.RunnableImage runnable(String name, Optional<Platform> platform, EventSink events)
+            throws IOException, InterruptedException {
+        return runnable.findOrPull(name, platform, events);
     }
 
     /** Keeps the store's content as it is, until a container that stands on it is written down. */

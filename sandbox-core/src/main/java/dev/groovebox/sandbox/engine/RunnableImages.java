@@ -1,7 +1,11 @@
 package dev.groovebox.sandbox.engine;
 
+import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.sandbox.build.ImageResolver;
+import dev.groovebox.sandbox.event.Event;
 import dev.groovebox.sandbox.event.EventSink;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.image.ImageNotFoundException;
 import dev.groovebox.sandbox.image.ImageStore;
 import dev.groovebox.sandbox.image.StoredImage;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Images with their layers unpacked, found by name. Answers are remembered for as long as the store's index is the same
@@ -54,17 +59,32 @@ final class RunnableImages {
     }
 
     /** Brings the image from its registry when it is not here. */
-    RunnableImage findOrPull(String name, EventSink events) throws IOException, InterruptedException {
-        if (ImageTransport.of(name).isPresent()) {
+    RunnableImage findOrPull(String name, Optional<Platform> platform, EventSink events) throws IOException, InterruptedException {
+        if (platform.isPresent() || ImageTransport.of(name).isPresent()) {
             // It may have changed since the last look, unlike what the store's index names.
-            StoredImage image = resolver.resolveOrPull(name, events);
+            StoredImage image = resolver.resolveOrPull(name, platform, events);
+            platform.filter(wanted -> !wanted.accepts(image.config().platform())).ifPresent(wanted -> {
+                throw new EngineException(FailureKind.NOT_FOUND, "cannot find image", name,
+                        "it is for " + image.config().platform() + ", not for " + wanted, "");
+            });
             return new RunnableImage(image, store.layerFolders(image));
         }
+        RunnableImage found;
         try {
-            return find(name);
+            found = find(name);
         } catch (ImageNotFoundException e) {
-            resolver.resolveOrPull(name, events);
-            return find(name);
+            resolver.resolveOrPull(name, Optional.empty(), events);
+            found = find(name);
+        }
+        warnOfOther(found.image().config().platform(), name, events);
+        return found;
+    }
+
+    /** Whether the kernel can run it all the same, by an emulator, is not for us to say. */
+    private static void warnOfOther(Platform image, String name, EventSink events) {
+        Platform machine = Platform.ofThisMachine();
+        if (!machine.accepts(image)) {
+            events.accept(new Event.Warning("the image " + name + " is for " + image + ", and this machine is " + machine));
         }
     }
 

@@ -55,7 +55,7 @@ final class ContentSweep {
         for (Descriptor entry : doomed) {
             ImageContent content = new ImageContent(reader, layout);
             content.add(entry);
-            ImageIndex.idOf(entry).ifPresent(id -> lines.add("Deleted: " + id));
+            ImageIndex.idsOf(entry).forEach(id -> lines.add("Deleted: " + id));
             for (Digest diffId : content.diffIdsWithout(kept)) {
                 if (diffIds.add(diffId)) {
                     lines.add("Deleted: " + diffId);
@@ -73,7 +73,12 @@ final class ContentSweep {
     }
 
     private boolean isUnused(Descriptor entry) throws IOException {
-        return users.containersOf(ImageIndex.idOf(entry).orElseThrow()).isEmpty();
+        for (Digest id : ImageIndex.idsOf(entry)) {
+            if (!users.containersOf(id).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

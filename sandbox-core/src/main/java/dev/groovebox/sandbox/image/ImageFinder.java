@@ -24,10 +24,13 @@ final class ImageFinder {
         this.entries = index.manifests().stream().filter(entry -> !ImageIndex.isRemoved(entry)).toList();
     }
 
-    Optional<Descriptor> find(String word) throws IOException {
+    /** @param id of the image, when the word says it: an entry may lead to several, each for a platform */
+    record Found(Descriptor entry, Optional<Digest> id) {}
+
+    Optional<Found> find(String word) throws IOException {
         Optional<Descriptor> named = byName(word);
         if (named.isPresent()) {
-            return named;
+            return named.map(entry -> new Found(entry, Optional.empty()));
         }
         var prefix = ID_PREFIX.matcher(word);
         return prefix.matches() ? byId(word, prefix.group(1)) : Optional.empty();
@@ -52,17 +55,18 @@ final class ImageFinder {
         return name.filter(wanted::equals).isPresent();
     }
 
-    private Optional<Descriptor> byId(String word, String prefix) throws IOException {
+    private Optional<Found> byId(String word, String prefix) throws IOException {
         List<Digest> ids = new ArrayList<>();
-        Optional<Descriptor> found = Optional.empty();
+        Optional<Found> found = Optional.empty();
         for (Descriptor entry : entries) {
             if (entry.digest().hex().equals(prefix)) {
-                return Optional.of(entry);
+                return Optional.of(new Found(entry, Optional.empty()));
             }
-            Digest id = idOf(entry);
-            if (id.hex().startsWith(prefix) && !ids.contains(id)) {
-                ids.add(id);
-                found = Optional.of(entry);
+            for (Digest id : idsOf(entry)) {
+                if (id.hex().startsWith(prefix) && !ids.contains(id)) {
+                    ids.add(id);
+                    found = Optional.of(new Found(entry, Optional.of(id)));
+                }
             }
         }
         if (ids.size() > 1) {
@@ -72,8 +76,8 @@ final class ImageFinder {
         return found;
     }
 
-    private Digest idOf(Descriptor entry) throws IOException {
-        Optional<Digest> known = ImageIndex.idOf(entry);
-        return known.isPresent() ? known.get() : reader.manifest(entry).manifest().config().digest();
+    private List<Digest> idsOf(Descriptor entry) throws IOException {
+        List<Digest> known = ImageIndex.idsOf(entry);
+        return known.isEmpty() ? List.of(reader.manifest(entry).manifest().config().digest()) : known;
     }
 }

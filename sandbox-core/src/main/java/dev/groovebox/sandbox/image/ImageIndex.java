@@ -11,12 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What index.json says of names: pure, each change gives a new index. An image with two names is listed twice. */
 final class ImageIndex {
     /** Kept beside each entry, so that finding and listing read no other file; absent in entries of other tools. */
     private static final String IMAGE_ID = "dev.groovebox.image.id";
     private static final String IMAGE_SIZE = "dev.groovebox.image.size";
+    /** The ids of an index's images for other platforms, of which all is here. */
+    private static final String OTHER_IDS = "dev.groovebox.image.others";
     private static final String CREATED = "org.opencontainers.image.created";
     /** On an entry whose image is removed, until all that only it used is deleted too. */
     private static final String REMOVED = "dev.groovebox.image.removed";
@@ -33,12 +36,40 @@ final class ImageIndex {
         return manifest.withAnnotations(annotations);
     }
 
+    /** An index leads to images for other platforms too. */
+    static Descriptor withOthers(Descriptor entry, List<Digest> imageIds) {
+        Map<String, String> annotations = new LinkedHashMap<>(entry.annotations());
+        annotations.put(OTHER_IDS, String.join(" ", imageIds.stream().map(Digest::toString).toList()));
+        return entry.withAnnotations(annotations);
+    }
+
+    /** Of the image that the entry's names mean when no platform is asked for. */
     static Optional<Digest> idOf(Descriptor entry) {
         return entry.annotation(IMAGE_ID).map(Digest::parse);
     }
 
+    /** Of all images that it leads to, that one first; empty for an entry of another tool. */
+    static List<Digest> idsOf(Descriptor entry) {
+        List<Digest> ids = new ArrayList<>();
+        idOf(entry).ifPresent(ids::add);
+        entry.annotation(OTHER_IDS).filter(text -> !text.isEmpty())
+                .ifPresent(text -> Stream.of(text.split(" ")).map(Digest::parse).forEach(ids::add));
+        return ids;
+    }
+
     static Optional<Long> sizeOf(Descriptor entry) {
         return entry.annotation(IMAGE_SIZE).map(Long::valueOf);
+    }
+
+    /** By id, of the images that are listed under this digest. */
+    static Map<Digest, Long> sizesOf(Index index, Digest stored) {
+        Map<Digest, Long> sizes = new LinkedHashMap<>();
+        for (Descriptor entry : index.manifests()) {
+            if (entry.digest().equals(stored) && idOf(entry).isPresent() && sizeOf(entry).isPresent()) {
+                sizes.put(idOf(entry).get(), sizeOf(entry).get());
+            }
+        }
+        return sizes;
     }
 
     /** As {@code Instant.toString} writes it; other tools may write another form, which counts as unknown. */
@@ -80,9 +111,9 @@ final class ImageIndex {
      */
     static Index tagged(Index index, Descriptor image, List<Reference> names) {
         if (!names.isEmpty() && namesOf(index, image.digest()).containsAll(names)) {
-            return index;
+            return refreshed(index, image);
         }
-        List<Descriptor> entries = new ArrayList<>(untagged(index, names).manifests());
+        List<Descriptor> entries = new ArrayList<>(untagged(refreshed(index, image), names).manifests());
         entries.removeIf(entry -> entry.digest().equals(image.digest()) && (isRemoved(entry) || nameOf(entry).isEmpty()));
         for (Reference name : names) {
             Map<String, String> annotations = new LinkedHashMap<>(image.annotations());
@@ -93,6 +124,19 @@ final class ImageIndex {
             entries.add(withoutName(image));
         }
         return index.withManifests(entries);
+    }
+
+    /** With what is known of the image now: a further platform of it may have come. */
+    private static Index refreshed(Index index, Descriptor image) {
+        return index.withManifests(index.manifests().stream()
+                .map(entry -> entry.digest().equals(image.digest()) && !isRemoved(entry) ? named(image, entry) : entry)
+                .toList());
+    }
+
+    private static Descriptor named(Descriptor image, Descriptor like) {
+        Map<String, String> annotations = new LinkedHashMap<>(withoutName(image).annotations());
+        like.annotation(Descriptor.REF_NAME).ifPresent(name -> annotations.put(Descriptor.REF_NAME, name));
+        return image.withAnnotations(annotations);
     }
 
     /** Takes these names away. An image that loses its last one stays as a nameless entry. */

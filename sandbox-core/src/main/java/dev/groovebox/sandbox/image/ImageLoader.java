@@ -6,10 +6,13 @@ import dev.groovebox.registry.oci.ImageConfig;
 import dev.groovebox.registry.oci.Index;
 import dev.groovebox.registry.oci.Manifest;
 import dev.groovebox.registry.oci.MediaTypes;
+import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.registry.oci.Reference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 
 /** Reads what an entry of the index stands for, and writes such an entry. */
 final class ImageLoader {
@@ -23,15 +26,32 @@ final class ImageLoader {
 
     /** @throws dev.groovebox.sandbox.failure.EngineException when a blob of it is missing or damaged */
     StoredImage load(Index index, Descriptor entry) throws IOException {
-        ImageReader.Loaded loaded = reader.manifest(entry);
+        return load(index, entry, reader.manifest(entry));
+    }
+
+    /** The image with this id, of those that the entry leads to. */
+    StoredImage load(Index index, Descriptor entry, Digest imageId) throws IOException {
+        boolean usual = ImageIndex.idOf(entry).filter(imageId::equals).isPresent();
+        return usual ? load(index, entry) : load(index, entry, reader.manifest(entry, imageId));
+    }
+
+    /** The image for the platform, if it is here. */
+    Optional<StoredImage> load(Index index, Descriptor entry, Platform platform) throws IOException {
+        Optional<ImageReader.Loaded> loaded = reader.manifest(entry, platform);
+        return loaded.isPresent() ? Optional.of(load(index, entry, loaded.get())) : Optional.empty();
+    }
+
+    private StoredImage load(Index index, Descriptor entry, ImageReader.Loaded loaded) throws IOException {
         ImageConfig config = reader.config(loaded.manifest());
+        Digest id = loaded.manifest().config().digest();
+        Optional<Long> known = ImageIndex.idOf(entry).filter(id::equals).flatMap(usual -> ImageIndex.sizeOf(entry));
         return new StoredImage(
-                loaded.manifest().config().digest(),
+                id,
                 entry.digest(),
                 loaded.manifestDigest(),
                 config,
                 ImageIndex.namesOf(index, entry.digest()).stream().map(Reference::familiar).toList(),
-                ImageIndex.sizeOf(entry).orElseGet(() -> blobBytes(loaded.manifest())));
+                known.orElseGet(() -> blobBytes(loaded.manifest())));
     }
 
     private static long blobBytes(Manifest manifest) {
@@ -48,14 +68,22 @@ final class ImageLoader {
      * The entry of an image that is wholly stored.
      *
      * @param top its manifest, or its index over several platforms
-     * @param sizeBytes of its layers, unpacked
+     * @param sizes of images' layers, unpacked, as far as they are known
      */
-    Descriptor entry(Descriptor top, long sizeBytes) throws IOException {
+    Descriptor entry(Descriptor top, Map<Digest, Long> sizes) throws IOException {
         ImageReader.Loaded loaded = reader.manifest(top);
         Digest id = loaded.manifest().config().digest();
+        long sizeBytes = sizes.getOrDefault(id, blobBytes(loaded.manifest()));
         ImageConfig config = reader.config(loaded.manifest());
         Descriptor entry = ImageIndex.entry(top, id, sizeBytes, config.created().orElse(Instant.EPOCH));
+        if (!MediaTypes.INDEXES.contains(top.mediaType())) {
+            return entry.withPlatform(config.platform());
+        }
         // An index is of several platforms, and says so of each itself.
-        return MediaTypes.INDEXES.contains(top.mediaType()) ? entry : entry.withPlatform(config.platform());
+        return ImageIndex.withOthers(entry, StoredIndex.of(layout, top).images().stream()
+                .map(image -> image.manifest().config().digest())
+                .filter(other -> !other.equals(id))
+                .distinct()
+                .toList());
     }
 }

@@ -25,7 +25,7 @@ final class ImageRemoval {
 
     Index mark(Index index, String word, boolean force, List<String> lines) throws IOException {
         Descriptor entry = new ImageFinder(reader, index).find(word).orElseThrow(() -> new EngineException(
-                FailureKind.NOT_FOUND, "cannot remove image", word, "another command has just removed it", ""));
+                FailureKind.NOT_FOUND, "cannot remove image", word, "another command has just removed it", "")).entry();
         List<Reference> names = ImageIndex.namesOf(index, entry.digest());
         Optional<Reference> byName = ImageIndex.nameOf(entry).filter(name -> isMeant(word, name));
         if (byName.isPresent() && names.size() > 1) {
@@ -35,8 +35,8 @@ final class ImageRemoval {
         Optional<Digest> id = idOf(entry);
         if (!force) {
             refuseIfShared(word, names);
-            if (id.isPresent()) {
-                refuseIfUsed(word, id.get());
+            for (Digest each : id.isPresent() ? allIds(entry, id.get()) : List.<Digest>of()) {
+                refuseIfUsed(word, each);
             }
         }
         names.forEach(name -> lines.add("Untagged: " + name.familiar()));
@@ -54,6 +54,11 @@ final class ImageRemoval {
         } catch (EngineException damaged) {
             return Optional.empty();
         }
+    }
+
+    private static List<Digest> allIds(Descriptor entry, Digest id) {
+        List<Digest> known = ImageIndex.idsOf(entry);
+        return known.isEmpty() ? List.of(id) : known;
     }
 
     private static boolean isMeant(String word, Reference name) {

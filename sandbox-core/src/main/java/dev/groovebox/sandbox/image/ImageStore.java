@@ -6,9 +6,11 @@ import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Index;
 import dev.groovebox.registry.oci.Manifest;
 import dev.groovebox.registry.oci.MediaTypes;
+import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.registry.oci.Reference;
 import dev.groovebox.sandbox.event.EventSink;
 import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.failure.NearestWord;
 import dev.groovebox.sandbox.image.layer.StoredLayer;
 import dev.groovebox.sandbox.linux.file.FileCalls;
@@ -23,7 +25,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -67,19 +71,31 @@ public final class ImageStore {
     /** @param name a reference, an id, the beginning of one, or a manifest's digest */
     public Optional<StoredImage> find(String name) throws IOException {
         Index index = layout.readIndex();
-        Optional<Descriptor> entry = new ImageFinder(reader, index).find(name);
-        return entry.isPresent() ? Optional.of(loader.load(index, entry.get())) : Optional.empty();
+        Optional<ImageFinder.Found> found = new ImageFinder(reader, index).find(name);
+        return found.isPresent() ? Optional.of(load(index, found.get())) : Optional.empty();
     }
 
-    /** The image that a manifest's or index's digest names, whatever its names. */
-    public Optional<StoredImage> findByManifest(Digest manifest) throws IOException {
+    private StoredImage load(Index index, ImageFinder.Found found) throws IOException {
+        return found.id().isPresent()
+                ? loader.load(index, found.entry(), found.id().get())
+                : loader.load(index, found.entry());
+    }
+
+    /** The same for a platform; empty also when the image is here for others only. An id is of one platform. */
+    public Optional<StoredImage> find(String name, Platform platform) throws IOException {
         Index index = layout.readIndex();
-        for (Descriptor entry : index.manifests()) {
-            if (entry.digest().equals(manifest) && !ImageIndex.isRemoved(entry)) {
-                return Optional.of(loader.load(index, entry));
-            }
+        Optional<ImageFinder.Found> found = new ImageFinder(reader, index).find(name);
+        if (found.isPresent() && found.get().id().isEmpty()) {
+            return loader.load(index, found.get().entry(), platform);
         }
-        return Optional.empty();
+        return find(name).filter(image -> platform.accepts(image.config().platform()));
+    }
+
+    /** Whether all of an image is here, and this digest leads to it. */
+    public boolean isHere(Digest stored, Digest imageId) throws IOException {
+        return layout.readIndex().manifests().stream()
+                .filter(entry -> entry.digest().equals(stored) && !ImageIndex.isRemoved(entry))
+                .anyMatch(entry -> ImageIndex.idsOf(entry).contains(imageId));
     }
 
     /** A small blob, when it is here. */
@@ -112,13 +128,17 @@ public final class ImageStore {
 
     /** The image's entry of the index: a manifest, or an index of several. */
     public Descriptor entry(StoredImage image) throws IOException {
-        return layout.readIndex().manifests().stream()
-                .filter(entry -> entry.digest().equals(image.stored()))
-                .findFirst()
-                .orElseThrow(() -> ImageLayout.damaged(paths.imageIndex(), "image " + image.id() + " has gone from it"));
+        return entry(layout.readIndex(), image.stored());
     }
 
-    /** This machine's manifest as it is stored. */
+    private Descriptor entry(Index index, Digest stored) {
+        return index.manifests().stream()
+                .filter(entry -> entry.digest().equals(stored))
+                .findFirst()
+                .orElseThrow(() -> ImageLayout.damaged(paths.imageIndex(), "image " + stored + " has gone from it"));
+    }
+
+    /** The image's manifest as it is stored. */
     public ManifestContent manifestContent(StoredImage image) throws IOException {
         byte[] bytes = layout.read(Descriptor.of(
                 MediaTypes.OCI_MANIFEST, image.manifest(), Files.size(layout.blob(image.manifest()))));
@@ -133,8 +153,9 @@ public final class ImageStore {
     public StoredImage requireUnder(String imageId) throws IOException {
         Index index = layout.readIndex();
         for (Descriptor entry : index.manifests()) {
-            if (ImageIndex.idOf(entry).filter(id -> id.toString().equals(imageId)).isPresent()) {
-                return loader.load(index, entry);
+            Optional<Digest> id = ImageIndex.idsOf(entry).stream().filter(each -> each.toString().equals(imageId)).findFirst();
+            if (id.isPresent()) {
+                return loader.load(index, entry, id.get());
             }
         }
         return require(imageId);
@@ -147,6 +168,21 @@ public final class ImageStore {
             return found.get();
         }
         throw notFound(name, layout.readIndex());
+    }
+
+    /**
+     * The same for a platform.
+     *
+     * @param platform absent for this machine's, or whatever is here
+     */
+    public StoredImage require(String name, Optional<Platform> platform) throws IOException {
+        StoredImage usual = require(name);
+        if (platform.isEmpty()) {
+            return usual;
+        }
+        return find(name, platform.get()).orElseThrow(() -> new EngineException(FailureKind.NOT_FOUND, "cannot find image", name,
+                "it is here for " + usual.config().platform() + ", not for " + platform.get(),
+                "'groovebox pull --platform " + platform.get() + " " + name + "' brings it"));
     }
 
     /** Like {@link #require}, for an image that may be damaged. */
@@ -205,12 +241,12 @@ public final class ImageStore {
         return stored;
     }
 
-    /** This machine's manifest of the image. */
+    /** The image's manifest. */
     public Manifest manifest(StoredImage image) throws IOException {
         return loader.manifest(image);
     }
 
-    /** The image for this machine as it is stored: its manifest on top, and what that leads to. */
+    /** The image for its platform as it is stored: its manifest on top, and what that leads to. */
     public ReceivedImage contents(StoredImage image) throws IOException {
         Path blob = layout.blob(image.manifest());
         Descriptor unsure = Descriptor.of(MediaTypes.OCI_MANIFEST, image.manifest(), Files.size(blob));
@@ -219,14 +255,18 @@ public final class ImageStore {
         Descriptor top = Descriptor.of(manifest.mediaType(), unsure.digest(), unsure.size());
         return new ReceivedImage(
                 top,
+                image.id(),
                 List.of(
                         new ReceivedImage.Document(top, bytes),
                         new ReceivedImage.Document(manifest.config(), layout.read(manifest.config()))),
                 storedLayers(image));
     }
 
-    /** Of an image that is stored as an index over several platforms: the index, and what is here of it. */
+    /** Of an image that is stored as an index over several platforms, and not taken out of it: the index, and what is here of it. */
     public Optional<StoredIndex> index(StoredImage image) throws IOException {
+        if (image.stored().equals(image.manifest())) {
+            return Optional.empty();
+        }
         Descriptor top = entry(image);
         return MediaTypes.INDEXES.contains(top.mediaType()) ? Optional.of(StoredIndex.of(layout, top)) : Optional.empty();
     }
@@ -297,7 +337,7 @@ public final class ImageStore {
             Descriptor config = layout.write(image.configMediaType(), image.config());
             List<Descriptor> blobs = image.layers().stream().map(StoredLayer::blob).toList();
             Descriptor manifest = layout.write(MediaTypes.OCI_MANIFEST, Manifest.of(config, blobs).write());
-            return list(manifest, image.layers().stream().mapToLong(StoredLayer::sizeBytes).sum(), names);
+            return list(manifest, config.digest(), image.layers(), names);
         }
     }
 
@@ -313,7 +353,7 @@ public final class ImageStore {
 
     /**
      * Adds an image as it came, under these names, which other images lose. Of an index, the other platforms' manifests
-     * may be missing.
+     * may be missing; those that came before stay.
      *
      * @throws IllegalArgumentException when a document is not what its descriptor or the manifest says
      */
@@ -322,14 +362,18 @@ public final class ImageStore {
             for (ReceivedImage.Document document : image.documents()) {
                 layout.write(document.descriptor(), document.content());
             }
-            return list(image.top(), image.layers().stream().mapToLong(StoredLayer::sizeBytes).sum(), names);
+            return list(image.top(), image.id(), image.layers(), names);
         }
     }
 
-    private StoredImage list(Descriptor top, long sizeBytes, List<Reference> names) throws IOException {
-        Descriptor entry = loader.entry(top, sizeBytes);
-        changeIndex(index -> ImageIndex.tagged(index, entry, tagsOnly(names)));
-        return loader.load(layout.readIndex(), entry);
+    private StoredImage list(Descriptor top, Digest imageId, List<StoredLayer> layers, List<Reference> names) throws IOException {
+        changeIndex(index -> {
+            Map<Digest, Long> sizes = new HashMap<>(ImageIndex.sizesOf(index, top.digest()));
+            sizes.put(imageId, layers.stream().mapToLong(StoredLayer::sizeBytes).sum());
+            return ImageIndex.tagged(index, loader.entry(top, sizes), tagsOnly(names));
+        });
+        Index index = layout.readIndex();
+        return loader.load(index, entry(index, top.digest()), imageId);
     }
 
     /** Gives the image another name, which another image loses. */
@@ -337,7 +381,7 @@ public final class ImageStore {
         try (ObjectLock held = hold()) {
             require(image);
             changeIndex(index -> {
-                Descriptor entry = new ImageFinder(reader, index).find(image).orElseThrow();
+                Descriptor entry = new ImageFinder(reader, index).find(image).orElseThrow().entry();
                 return ImageIndex.tagged(index, entry, tagsOnly(List.of(name)));
             });
             return require(tagsOnly(List.of(name)).get(0).full());

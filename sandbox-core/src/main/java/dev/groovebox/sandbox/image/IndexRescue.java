@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -86,7 +87,7 @@ final class IndexRescue {
             long size = manifest.layers().stream()
                     .mapToLong(blob -> StoredLayer.of(blob.digest(), blob).sizeBytes())
                     .sum();
-            return Optional.of(store.loader().entry(top, size));
+            return Optional.of(store.loader().entry(top, Map.of(manifest.config().digest(), size)));
         } catch (EngineException damaged) {
             return Optional.empty();
         }

@@ -36,7 +36,7 @@ final class PruneChoice {
         Set<Digest> kept = kept(images);
         Index marked = index;
         for (Candidate candidate : images) {
-            if (!kept.contains(candidate.entry.digest()) && isMeant(candidate.image)) {
+            if (!kept.contains(candidate.entry.digest()) && isMeant(candidate)) {
                 candidate.image.names().forEach(name -> lines.add("Untagged: " + name));
                 marked = ImageIndex.removed(marked, candidate.entry, candidate.image.id());
             }
@@ -63,13 +63,23 @@ final class PruneChoice {
         return images;
     }
 
-    private boolean isMeant(StoredImage image) throws IOException {
+    private boolean isMeant(Candidate candidate) throws IOException {
+        StoredImage image = candidate.image;
         if (!rules.all() && !image.names().isEmpty()) {
             return false;
         }
         boolean old = rules.before().isEmpty()
                 || image.config().created().filter(made -> made.isBefore(rules.before().get())).isPresent();
-        return old && hasLabels(image) && users.containersOf(image.id()).isEmpty();
+        return old && hasLabels(image) && isUnused(candidate);
+    }
+
+    private boolean isUnused(Candidate candidate) throws IOException {
+        for (Digest other : ImageIndex.idsOf(candidate.entry)) {
+            if (!users.containersOf(other).isEmpty()) {
+                return false;
+            }
+        }
+        return users.containersOf(candidate.image.id()).isEmpty();
     }
 
     private boolean hasLabels(StoredImage image) {

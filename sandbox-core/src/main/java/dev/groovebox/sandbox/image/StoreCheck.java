@@ -129,9 +129,10 @@ final class StoreCheck {
     }
 
     private void imageProblem(String object, Descriptor entry, String problem, boolean repair) throws IOException {
-        List<String> containers = ImageIndex.idOf(entry).isPresent()
-                ? users.containersOf(ImageIndex.idOf(entry).get())
-                : List.of();
+        List<String> containers = new ArrayList<>();
+        for (Digest id : ImageIndex.idsOf(entry)) {
+            containers.addAll(users.containersOf(id));
+        }
         if (!containers.isEmpty()) {
             findings.add(new StoreFinding(object, problem,
                     "container " + String.join(", ", containers) + " needs it: pull or load it again", false));

@@ -112,7 +112,11 @@ public record StoreUsage(
                     created = Optional.empty();
                 }
             }
-            int containers = id.isEmpty() ? 0 : users.containersOf(id.get()).size();
+            List<Digest> known = ImageIndex.idsOf(entry);
+            int containers = 0;
+            for (Digest each : known.isEmpty() ? id.stream().toList() : known) {
+                containers += users.containersOf(each).size();
+            }
             return new Row(entry, id, names, created, containers);
         }
 

@@ -5,11 +5,13 @@ import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Index;
 import dev.groovebox.registry.oci.Manifest;
 import dev.groovebox.registry.oci.MediaTypes;
+import dev.groovebox.registry.oci.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** How much of an index over several platforms is here: of other platforms' images mostly nothing. */
@@ -22,8 +24,16 @@ public final class StoredIndex {
     private final List<Descriptor> layers = new ArrayList<>();
     /** Each is read once, however often indexes name it. */
     private final Set<Digest> seen = new HashSet<>();
+    private final List<Here> images = new ArrayList<>();
     private boolean whole = true;
-    private int images;
+
+    /** An image of which all is here, and what leads to it. */
+    private record Here(Descriptor entry, ImageReader.Loaded image) {
+        /** What builders add of how an image was made: nothing to run. */
+        boolean isAttestation() {
+            return entry.platform().filter(platform -> platform.os().equals("unknown")).isPresent();
+        }
+    }
 
     private StoredIndex(ImageLayout layout) {
         this.layout = layout;
@@ -49,20 +59,20 @@ public final class StoredIndex {
             for (Descriptor child : Index.parse(bytes).manifests()) {
                 add(child, depth + 1);
             }
-        } else if (!addImage(Manifest.parse(bytes))) {
+        } else if (!addImage(descriptor, Manifest.parse(bytes))) {
             whole = false;
             return;
         }
         manifests.add(new ReceivedImage.Document(descriptor, bytes));
     }
 
-    private boolean addImage(Manifest manifest) {
+    private boolean addImage(Descriptor entry, Manifest manifest) {
         if (!isHere(manifest.config()) || !manifest.layers().stream().allMatch(this::isHere)) {
             return false;
         }
         configs.add(manifest.config());
         layers.addAll(manifest.layers());
-        images++;
+        images.add(new Here(entry, new ImageReader.Loaded(entry.digest(), manifest)));
         return true;
     }
 
@@ -77,7 +87,19 @@ public final class StoredIndex {
     }
 
     public boolean hasOtherPlatforms() {
-        return images > 1;
+        return images.size() > 1;
+    }
+
+    /** Of which all is here. */
+    List<ImageReader.Loaded> images() {
+        return images.stream().filter(here -> !here.isAttestation()).map(Here::image).toList();
+    }
+
+    /** The one for a platform, when all of it is here. */
+    Optional<ImageReader.Loaded> image(Platform wanted) {
+        Index here = Index.EMPTY.withManifests(images.stream().map(Here::entry).toList());
+        return here.forPlatform(wanted).flatMap(chosen ->
+                images.stream().filter(image -> image.entry.equals(chosen)).map(Here::image).findFirst());
     }
 
     /** Those of which all is here, and the indexes; those that others refer to first. */

@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.operation;
 
+import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.sandbox.spec.DockerfileSource;
 import dev.groovebox.sandbox.spec.CommitSpec;
 import dev.groovebox.sandbox.spec.GitAddress;
@@ -46,7 +47,12 @@ public sealed interface ImageOperation<R> extends Operation<R> {
     /** Makes an image of a container's files and of how it runs. */
     record CommitContainer(CommitSpec spec) implements ImageOperation<ImageSummary> {}
 
-    record InspectImage(String image) implements ImageOperation<ImageDetails> {}
+    /** @param platform absent for this machine's, or whatever is here */
+    record InspectImage(String image, Optional<Platform> platform) implements ImageOperation<ImageDetails> {
+        public InspectImage(String image) {
+            this(image, Optional.empty());
+        }
+    }
 
     /** Newest step first. */
     record ShowHistory(String image) implements ImageOperation<List<HistoryLine>> {}

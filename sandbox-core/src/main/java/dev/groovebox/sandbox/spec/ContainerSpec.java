@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.spec;
 
+import dev.groovebox.registry.oci.Platform;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.OptionalLong;
  *
  * @param name absent: the engine gives one
  * @param image a reference, an id or a prefix of one
+ * @param platform of the image; absent: this machine's, where the image has it
  * @param command replaces the image's CMD when not empty
  * @param entrypoint replaces the image's ENTRYPOINT; present and empty removes it
  * @param environment added to the image's; keeps the order given
@@ -31,6 +33,7 @@ import java.util.OptionalLong;
 public record ContainerSpec(
         Optional<String> name,
         String image,
+        Optional<Platform> platform,
         List<String> command,
         Optional<List<String>> entrypoint,
         Map<String, String> environment,
@@ -121,6 +124,7 @@ public record ContainerSpec(
         return new ContainerSpec(
                 name,
                 image,
+                platform,
                 command,
                 entrypoint,
                 environment,

@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.spec;
 
+import dev.groovebox.registry.oci.Platform;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 /** Collects a {@link ContainerSpec}; {@link #build()} validates the whole of it. The CLI and the DSL both use it. */
 public final class ContainerSpecBuilder {
     private final String image;
+    private Optional<Platform> platform = Optional.empty();
     private Optional<String> name = Optional.empty();
     private List<String> command = List.of();
     private Optional<List<String>> entrypoint = Optional.empty();
@@ -318,6 +320,12 @@ public final class ContainerSpecBuilder {
         return this;
     }
 
+    /** Of the image; this machine's unless said. */
+    public ContainerSpecBuilder platform(Platform value) {
+        platform = Optional.of(value);
+        return this;
+    }
+
     public ContainerSpecBuilder stopSignal(String value) {
         stopSignal = Optional.of(value);
         return this;
@@ -414,6 +422,7 @@ public final class ContainerSpecBuilder {
         ContainerSpec spec = new ContainerSpec(
                 name,
                 image,
+                platform,
                 command,
                 entrypoint,
                 environment,

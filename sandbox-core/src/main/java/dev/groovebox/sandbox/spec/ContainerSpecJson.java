@@ -3,6 +3,7 @@ package dev.groovebox.sandbox.spec;
 import dev.groovebox.registry.json.JsonException;
 import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.registry.json.JsonValue;
+import dev.groovebox.registry.oci.Platform;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class ContainerSpecJson {
         Writer json = new Writer();
         json.text("name", spec.name());
         json.builder.put("image", spec.image());
+        json.text("platform", spec.platform().map(Platform::toString));
         json.texts("command", spec.command());
         spec.entrypoint().ifPresent(words -> json.builder.putTexts("entrypoint", words));
         json.textMap("environment", spec.environment());
@@ -90,6 +92,7 @@ public final class ContainerSpecJson {
         return new ContainerSpec(
                 json.text("name"),
                 json.requireText("image"),
+                json.text("platform").map(Platform::parse),
                 json.texts("command"),
                 json.has("entrypoint") ? Optional.of(json.texts("entrypoint")) : Optional.empty(),
                 json.textMap("environment"),

@@ -10,12 +10,12 @@ import spock.lang.Shared
 import spock.lang.Specification
 
 /**
- * Jazzer tries inputs on the readers of what others made, guided by which code each reaches. 20 seconds each, at the
+ * Jazzer tries inputs on the readers of what others made, guided by which code each reaches. A minute each, at the
  * same time; {@code -Dgroovebox.fuzz.seconds=3600} goes on longer.
  */
 @Requires(value = { Runtime.version().feature() < 24 }, reason = 'Jazzer reads no classes of a newer JDK')
 class FuzzSpec extends Specification {
-    static final SECONDS = Integer.getInteger('groovebox.fuzz.seconds', 20)
+    static final SECONDS = Integer.getInteger('groovebox.fuzz.seconds', 60)
     static final TARGETS = [TarFuzz, JsonFuzz]*.simpleName
 
     @Shared

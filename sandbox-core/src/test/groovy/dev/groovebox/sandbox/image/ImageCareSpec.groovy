@@ -161,7 +161,7 @@ class ImageCareSpec extends ImageStoreSpecification {
         }
 
         when:
-        def stored = store.add(new ReceivedImage(top, [], store.storedLayers(mine)), [Reference.parse('came:1')])
+        def stored = store.add(new ReceivedImage(top, mine.id(), [], store.storedLayers(mine)), [Reference.parse('came:1')])
         def tagged = store.tag('came:1', Reference.parse('too'))
 
         then:

@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.spec
 
 import dev.groovebox.registry.json.Json
+import dev.groovebox.registry.oci.Platform
 import java.nio.file.Path
 import java.time.Duration
 import spock.lang.Specification
@@ -32,7 +33,7 @@ class ContainerSpecJsonSpec extends Specification {
                 .network(new NetworkSpec.Host()).addCapability('NET_ADMIN').dropCapability('ALL').privileged(true)
                 .seccomp(SeccompChoice.UNCONFINED).noNewPrivileges(false).userNamespace(UserNamespace.AUTO).ulimit('core', 0, -1)
                 .oomScoreAdjustment(5).umask(027).init(true).terminal(true).openStdin(true).timeout(Duration.ofMillis(1500))
-                .stopSignal('INT').label('l', 'm').remove(true).restart(new RestartPolicy(RestartPolicy.Kind.ON_FAILURE, 3))
+                .platform(new Platform('linux', 'arm', 'v7')).stopSignal('INT').label('l', 'm').remove(true).restart(new RestartPolicy(RestartPolicy.Kind.ON_FAILURE, 3))
                 .stopTimeout(Duration.ofSeconds(3))
                 .health(new HealthCheck(['true'], false, Optional.of(Duration.ofSeconds(1)), Optional.empty(),
                         Optional.of(Duration.ofSeconds(2)), OptionalInt.of(4)))

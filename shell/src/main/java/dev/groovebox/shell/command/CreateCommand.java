@@ -17,7 +17,7 @@ final class CreateCommand implements Command {
     @Override
     public int execute(Arguments arguments, Session session) {
         ContainerSpec spec = RunOptions.spec(arguments, System.getenv());
-        PullOptions.prepare(arguments, session, spec.image());
+        PullOptions.prepare(arguments, session, spec);
         IdFile idFile = IdFile.of(arguments);
         String id = session.perform(new CreateContainer(spec, arguments.flag("--replace")));
         idFile.write(id);

@@ -32,7 +32,7 @@ final class RunCommand implements Command {
         if (spec.remove() && spec.supervision().restart().kind() != RestartPolicy.Kind.NO) {
             throw new UsageException("--rm and --restart contradict each other: what is deleted at its end can't be started again");
         }
-        PullOptions.prepare(arguments, session, spec.image());
+        PullOptions.prepare(arguments, session, spec);
         IdFile idFile = IdFile.of(arguments);
         boolean replace = arguments.flag("--replace");
         if (arguments.flag("-d")) {

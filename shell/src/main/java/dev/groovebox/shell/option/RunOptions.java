@@ -79,6 +79,7 @@ public final class RunOptions {
         arguments.list("--env-file").forEach(environment::file);
         arguments.list("-e").forEach(environment::variable);
         arguments.value("--name").ifPresent(spec::name);
+        RegistryOptions.platform(arguments).ifPresent(spec::platform);
         arguments.value("--timeout").ifPresent(text -> spec.timeout(TimeSpan.parse("--timeout", text)));
         arguments.value("--entrypoint").ifPresent(text -> spec.entrypoint(text.isEmpty() ? List.of() : List.of(text)));
         for (String label : arguments.list("-l")) {

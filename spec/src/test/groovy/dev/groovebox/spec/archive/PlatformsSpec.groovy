@@ -1,15 +1,12 @@
 package dev.groovebox.spec.archive
 
-import dev.groovebox.registry.oci.Descriptor
-import dev.groovebox.registry.oci.Digests
-import dev.groovebox.registry.oci.Index
-import dev.groovebox.registry.oci.Manifest
-import dev.groovebox.registry.oci.MediaTypes
 import dev.groovebox.registry.oci.Platform
 import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.engine.BusyboxImage
 import dev.groovebox.sandbox.engine.Engine
 import dev.groovebox.sandbox.engine.LocalEngine
+import dev.groovebox.sandbox.event.Event
+import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ArchiveForm
 import dev.groovebox.sandbox.operation.ArchiveInput
 import dev.groovebox.sandbox.operation.ArchiveOperation
@@ -40,42 +37,8 @@ class PlatformsSpec extends Specification {
     EnginePaths paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
     @AutoCleanup
     Engine engine = LocalEngine.open(paths)
-    Path made = scratch.path.resolve('made')
-
-    def setup() {
-        OddRoot.sh(scratch.path, """
-            mkdir -p rootfs/bin && cp /bin/busybox rootfs/bin/ && ln -s busybox rootfs/bin/cat && mkdir rootfs/proc rootfs/sys rootfs/dev rootfs/etc
-            """)
-        def index = Index.EMPTY.withManifests(['amd64', 'arm64', 's390x'].collect { image(it) })
-        def top = put(MediaTypes.OCI_INDEX, index.write()).withAnnotations([(Descriptor.REF_NAME): 'docker.io/team/app:1'])
-        Files.write(made.resolve('index.json'), Index.EMPTY.withManifests([top]).write())
-        Files.writeString(made.resolve('oci-layout'), '{"imageLayoutVersion":"1.0.0"}')
-    }
-
-    /** A whole image; all but what is in /etc/built-for is the same. */
-    private Descriptor image(String architecture) {
-        OddRoot.sh(scratch.path, "echo $architecture > rootfs/etc/built-for; tar -cf layer.tar -C rootfs .; gzip -nkf layer.tar")
-        def diffId = Digests.of('sha256', Files.readAllBytes(scratch.path.resolve('layer.tar')))
-        def layer = put(MediaTypes.OCI_LAYER_GZIP, Files.readAllBytes(scratch.path.resolve('layer.tar.gz')))
-        def config = put(MediaTypes.OCI_CONFIG, """{"architecture":"$architecture","os":"linux",
-            "config":{"Cmd":["cat","/etc/built-for"],"Env":["PATH=/bin"]},
-            "rootfs":{"type":"layers","diff_ids":["$diffId"]}}""".bytes)
-        put(MediaTypes.OCI_MANIFEST, Manifest.of(config, [layer]).write()).withPlatform(Platform.parse("linux/$architecture"))
-    }
-
-    private Descriptor put(String mediaType, byte[] content) {
-        def digest = Digests.of('sha256', content)
-        Files.write(Files.createDirectories(made.resolve('blobs/sha256')).resolve(digest.hex()), content)
-        Descriptor.of(mediaType, digest, content.length)
-    }
-
-    private static String topDigest(Path layout) {
-        Index.parse(Files.readAllBytes(layout.resolve('index.json'))).manifests()[0].digest().hex()
-    }
-
-    private static Set<String> blobs(Path layout) {
-        Files.list(layout.resolve('blobs/sha256')).withCloseable { files -> files.collect { it.fileName.toString() } as Set }
-    }
+    List<Event> events = []
+    ManyPlatforms made = new ManyPlatforms(scratch.path, ['amd64', 'arm64', 's390x'])
 
     private load(String archive) {
         engine.perform(new ArchiveOperation.LoadImages(ArchiveInput.of(scratch.path.resolve(archive)), ArchiveOperation.MOST_LAYER_BYTES))
@@ -90,9 +53,10 @@ class PlatformsSpec extends Specification {
         OddRoot.sh(scratch.path, script)
     }
 
-    private String run() {
-        engine.perform(new ContainerOperation.RunContainer(ContainerSpec.builder('team/app:1').network(new NetworkSpec.None()).remove(true).build(),
-                new Stdio.Capture(Optional.empty()))).out()
+    private String run(Optional<String> architecture = Optional.empty()) {
+        def spec = ContainerSpec.builder('team/app:1').network(new NetworkSpec.None()).remove(true)
+        architecture.ifPresent { spec.platform(Platform.parse("linux/$it")) }
+        engine.perform(new ContainerOperation.RunContainer(spec.build(), new Stdio.Capture(Optional.empty())), events.&add).out()
     }
 
     def "what skopeo copy --all wrote is loaded with all its platforms, runs, and is saved so that skopeo copy --all finds them"() {
@@ -107,19 +71,20 @@ class PlatformsSpec extends Specification {
         then:
         loaded*.names() == [['team/app:1']]
         run() == 'amd64\n'
-        blobs(paths.images()) == blobs(made)
-        topDigest(scratch.path.resolve('back')) == topDigest(made)
-        blobs(scratch.path.resolve('back')) == blobs(made)
+        ['amd64', 'arm64', 's390x'].collect { run(Optional.of(it)) } == ['amd64\n', 'arm64\n', 's390x\n']
+        ManyPlatforms.blobs(paths.images()) == made.blobs()
+        ManyPlatforms.digest(scratch.path.resolve('back')) == made.digest
+        ManyPlatforms.blobs(scratch.path.resolve('back')) == made.blobs()
 
         and: 'the blobs of other platforms go with the image'
         engine.perform(new SystemOperation.CheckStore(false)) == []
         engine.perform(new ImageOperation.RemoveImage('team/app:1', false)).any { it.startsWith('Deleted:') }
-        blobs(paths.images()).empty
+        ManyPlatforms.blobs(paths.images()).empty
     }
 
     def "of an archive that lacks a platform's layer, the others are kept under the same digest"() {
         given:
-        sh("rm made/blobs/sha256/${layerOf('s390x')} && tar -cf partial.tar -C made .")
+        sh("rm made/blobs/sha256/${made.layerOf('s390x')} && tar -cf partial.tar -C made .")
 
         when:
         load('partial.tar')
@@ -128,15 +93,37 @@ class PlatformsSpec extends Specification {
 
         then:
         run() == 'amd64\n'
-        topDigest(scratch.path.resolve('back')) == topDigest(made)
-        layerOf('arm64') in blobs(scratch.path.resolve('back'))
-        layerOf('arm64') in blobs(scratch.path.resolve('arm'))
+        ManyPlatforms.digest(scratch.path.resolve('back')) == made.digest
+        made.layerOf('arm64') in ManyPlatforms.blobs(scratch.path.resolve('back'))
+        made.layerOf('arm64') in ManyPlatforms.blobs(scratch.path.resolve('arm'))
         engine.perform(new SystemOperation.CheckStore(false)) == []
+    }
+
+    def "of an archive without this machine's image, the one that is there is loaded and runs, with a warning"() {
+        given:
+        sh("rm made/blobs/sha256/${made.layerOf('amd64')} made/blobs/sha256/${made.layerOf('s390x')} && tar -cf partial.tar -C made .")
+
+        when:
+        load('partial.tar')
+        save()
+        sh('skopeo copy -q --override-arch arm64 oci-archive:saved.tar oci:back:1')
+
+        then:
+        run() == 'arm64\n'
+        events.any { it instanceof Event.Warning && it.message().contains('is for linux/arm64, and this machine is') }
+        engine.perform(new SystemOperation.CheckStore(false)) == []
+
+        when:
+        run(Optional.of('s390x'))
+
+        then:
+        def e = thrown(EngineException)
+        e.message.startsWith("cannot find image 'team/app:1': it is here for linux/arm64, not for linux/s390x")
     }
 
     def "this machine's image alone is saved without the index that came with it"() {
         given:
-        sh("rm made/blobs/sha256/${layerOf('s390x')} made/blobs/sha256/${layerOf('arm64')} && tar -cf partial.tar -C made .")
+        sh("rm made/blobs/sha256/${made.layerOf('s390x')} made/blobs/sha256/${made.layerOf('arm64')} && tar -cf partial.tar -C made .")
 
         when:
         load('partial.tar')
@@ -144,14 +131,14 @@ class PlatformsSpec extends Specification {
         sh('skopeo copy -q --all oci-archive:saved.tar oci:back:1')
 
         then:
-        blobs(scratch.path.resolve('back')).size() == 3
+        ManyPlatforms.blobs(scratch.path.resolve('back')).size() == 3
     }
 
     def "a damaged layer of another platform is told of, refused by load and save, and removed by a repair"() {
         given:
         sh('tar -cf whole.tar -C made .')
         load('whole.tar')
-        Files.writeString(paths.images().resolve("blobs/sha256/${layerOf('arm64')}"), 'damaged')
+        Files.writeString(paths.images().resolve("blobs/sha256/${made.layerOf('arm64')}"), 'damaged')
 
         when:
         def found = engine.perform(new SystemOperation.CheckStore(false))
@@ -159,9 +146,9 @@ class PlatformsSpec extends Specification {
 
         then:
         def e = thrown(Exception)
-        e.message.contains(layerOf('arm64').take(12)) || e.cause.message.contains(layerOf('arm64'))
+        e.message.contains(made.layerOf('arm64').take(12)) || e.cause.message.contains(made.layerOf('arm64'))
         found.size() == 1
-        found[0].problem().contains(layerOf('arm64'))
+        found[0].problem().contains(made.layerOf('arm64'))
 
         when:
         engine.perform(new SystemOperation.CheckStore(true))
@@ -171,19 +158,10 @@ class PlatformsSpec extends Specification {
         run() == 'amd64\n'
 
         when:
-        sh("echo damaged > made/blobs/sha256/${layerOf('arm64')} && tar -cf damaged.tar -C made .")
+        sh("echo damaged > made/blobs/sha256/${made.layerOf('arm64')} && tar -cf damaged.tar -C made .")
         load('damaged.tar')
 
         then:
         thrown(Exception)
-    }
-
-    private String layerOf(String architecture) {
-        def entry = Index.parse(blob(topDigest(made))).manifests().find { it.platform().get().architecture() == architecture }
-        Manifest.parse(blob(entry.digest().hex())).layers()[0].digest().hex()
-    }
-
-    private byte[] blob(String hex) {
-        Files.readAllBytes(made.resolve("blobs/sha256/$hex"))
     }
 }

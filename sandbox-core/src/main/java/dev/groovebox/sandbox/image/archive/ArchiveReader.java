@@ -155,7 +155,7 @@ public final class ArchiveReader {
     private StoredImage add(ArchivedImage.Origin origin, List<StoredLayer> layers, List<Reference> names)
             throws IOException {
         if (origin instanceof ArchivedImage.Origin.Kept kept) {
-            return store.add(new ReceivedImage(kept.top(), kept.documents(), layers), names);
+            return store.add(new ReceivedImage(kept.top(), kept.id(), kept.documents(), layers), names);
         }
         return store.add(NewImage.of(((ArchivedImage.Origin.Made) origin).config(), layers), names);
     }

@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.image.archive;
 
 import dev.groovebox.registry.oci.Descriptor;
+import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.Reference;
 import dev.groovebox.sandbox.image.IncomingLayer;
 import dev.groovebox.sandbox.image.ReceivedImage;
@@ -17,7 +18,7 @@ record ArchivedImage(
 
     /** Whether the archive has manifests of its own, or one is to be made. */
     sealed interface Origin {
-        record Kept(Descriptor top, List<ReceivedImage.Document> documents) implements Origin {}
+        record Kept(Descriptor top, Digest id, List<ReceivedImage.Document> documents) implements Origin {}
 
         /** @param config the configuration's bytes */
         record Made(byte[] config) implements Origin {}

@@ -68,8 +68,7 @@ final class OciArchive {
                 throw new IllegalArgumentException("more than " + MOST_NESTED + " indexes, one within another");
             }
             Index index = Index.parse(bytes);
-            Descriptor chosen = index.forPlatform(platform).orElseThrow(() -> new IllegalArgumentException(
-                    "no image for " + platform.os() + "/" + platform.architecture()));
+            Descriptor chosen = choose(index);
             for (Descriptor other : index.manifests()) {
                 if (!other.digest().equals(chosen.digest())) {
                     others.add(other, depth + 1);
@@ -82,9 +81,34 @@ final class OciArchive {
         ImageConfig config = ImageConfig.parse(document(manifest.config(), documents));
         return new ArchivedImage(
                 nameOf(entry).stream().toList(),
-                new ArchivedImage.Origin.Kept(withoutNames(entry), documents),
+                new ArchivedImage.Origin.Kept(withoutNames(entry), manifest.config().digest(), documents),
                 layers(manifest, config),
                 others.layers);
+    }
+
+    /** This machine's image; of an archive that has others only, the first that is whole. */
+    private Descriptor choose(Index index) throws IOException {
+        Optional<Descriptor> own = index.forPlatform(platform);
+        if (own.isPresent() && has(own.get())) {
+            return own.get();
+        }
+        for (Descriptor other : index.manifests()) {
+            if (other.platform().isPresent() && MediaTypes.MANIFESTS.contains(other.mediaType()) && has(other)
+                    && isWhole(Manifest.parse(verified(other)))) {
+                return other;
+            }
+        }
+        return own.orElseThrow(() -> new IllegalArgumentException(
+                "no image for " + platform.os() + "/" + platform.architecture()));
+    }
+
+    private boolean isWhole(Manifest manifest) throws IOException {
+        for (Descriptor layer : manifest.layers()) {
+            if (!has(layer)) {
+                return false;
+            }
+        }
+        return has(manifest.config());
     }
 
     /** What an archive has of other platforms' images, and of their indexes: it may leave out what nobody asked for. */
@@ -114,13 +138,8 @@ final class OciArchive {
 
         private void addImage(Descriptor descriptor) throws IOException {
             Manifest manifest = Manifest.parse(verified(descriptor));
-            if (!has(manifest.config())) {
+            if (!isWhole(manifest)) {
                 return;
-            }
-            for (Descriptor layer : manifest.layers()) {
-                if (!has(layer)) {
-                    return;
-                }
             }
             document(descriptor, documents);
             document(manifest.config(), documents);
