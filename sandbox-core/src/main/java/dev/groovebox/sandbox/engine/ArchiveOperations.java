@@ -107,7 +107,7 @@ final class ArchiveOperations {
                     add(images, name, store.require(name));
                 }
             }
-            ArchiveSink.write(save.output(), out -> new ArchiveWriter(paths, machine.files(), store, events)
+            ArchiveSink.write(machine.files(), save.output(), out -> new ArchiveWriter(paths, machine.files(), store, events)
                     .write(images, save.form(), compression(save.packing()), out));
         }
         return images.stream().map(image -> image.image().id().toString()).toList();
@@ -211,7 +211,7 @@ final class ArchiveOperations {
 
     /** @param folders topmost first */
     private void archive(List<Path> folders, Packing packing, ArchiveOutput output) throws IOException {
-        ArchiveSink.write(output, out -> {
+        ArchiveSink.write(machine.files(), output, out -> {
             try (OutputStream packed = new BufferedOutputStream(compression(packing).pack(out), BUFFER)) {
                 new MergedWalk(machine.files(), new TarWriter(packed)).archive(folders);
             }

@@ -3,6 +3,13 @@ package dev.groovebox.sandbox.engine;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.Failure;
 import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.linux.Errno;
+import dev.groovebox.sandbox.linux.KernelException;
+import dev.groovebox.sandbox.linux.file.BytePath;
+import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.FileOutput;
+import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.operation.ArchiveOutput;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -11,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Opens what an archive is written to: a file is seen when it is whole. */
@@ -24,15 +29,15 @@ final class ArchiveSink {
         void to(OutputStream out) throws IOException;
     }
 
-    static void write(ArchiveOutput output, Writing writing) throws IOException {
+    static void write(FileCalls calls, ArchiveOutput output, Writing writing) throws IOException {
         if (output instanceof ArchiveOutput.Stream stream) {
             writing.to(new Unclosed(stream.stream()));
         } else {
-            writeFile(((ArchiveOutput.File) output).path(), writing);
+            writeFile(calls, ((ArchiveOutput.File) output).path(), writing);
         }
     }
 
-    private static void writeFile(Path path, Writing writing) throws IOException {
+    private static void writeFile(FileCalls calls, Path path, Writing writing) throws IOException {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             // A device or pipe is what the user wants to be written to; it can't be replaced.
             writing.to(Files.newOutputStream(path, StandardOpenOption.WRITE));
@@ -40,23 +45,22 @@ final class ArchiveSink {
         }
         Path target = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
         Path part = target.resolveSibling("." + target.getFileName() + "." + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
-        try {
-            writing.to(create(path, part));
+        try (OpenFile file = create(calls, path, part);
+                FileOutput out = new FileOutput(calls, file)) {
+            writing.to(out);
+            out.close();
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(part);
         }
     }
 
-    private static OutputStream create(Path path, Path part) {
-        try {
+    private static OpenFile create(FileCalls calls, Path path, Path part) {
+        try (OpenFile folder = calls.open(part.getParent(), Access.FOLDER)) {
             // Like docker's: an image may hold what others on this machine are not to read.
-            return java.nio.channels.Channels.newOutputStream(Files.newByteChannel(
-                    part,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
+            return calls.create(folder, BytePath.of(part.getFileName()), 0600);
         } catch (IOException e) {
-            String why = e instanceof java.nio.file.NoSuchFileException ? "no such folder" : Failure.reasonOf(e);
+            String why = e instanceof KernelException kernel && kernel.errno() == Errno.ENOENT ? "no such folder" : Failure.reasonOf(e);
             throw new EngineException(new Failure(FailureKind.INVALID, "cannot write", path.toString(), why, ""), e);
         }
     }

@@ -113,7 +113,7 @@ final class TransportedImages {
                 writer.writeFolder(images, target.path());
             } else {
                 ArchiveForm form = target.kind() == ArchiveKind.OCI_ARCHIVE ? ArchiveForm.OCI_ARCHIVE : ArchiveForm.DOCKER_ARCHIVE;
-                ArchiveSink.write(new ArchiveOutput.File(target.path()), out -> writer.write(images, form, Compression.NONE, out));
+                ArchiveSink.write(calls, new ArchiveOutput.File(target.path()), out -> writer.write(images, form, Compression.NONE, out));
             }
         } catch (IOException e) {
             throw new EngineException(

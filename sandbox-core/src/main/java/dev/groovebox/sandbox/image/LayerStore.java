@@ -193,8 +193,10 @@ public final class LayerStore {
         Path archive = staging.newPath();
         try (OpenFile area = calls.open(archive.getParent(), Access.FOLDER);
                 OpenFile copy = calls.create(area, BytePath.of(archive.getFileName()), 0600);
+                FileOutput out = new FileOutput(calls, copy);
                 InputStream in = content.open()) {
-            new LayerReader(calls, mostBytes).copy(in, blob, new FileOutput(calls, copy));
+            new LayerReader(calls, mostBytes).copy(in, blob, out);
+            out.close();
             calls.syncFilesystem(area);
         }
         layout.adopt(archive, blob);
@@ -208,8 +210,10 @@ public final class LayerStore {
         StoredLayer layer;
         try (OpenFile area = calls.open(archive.getParent(), Access.FOLDER);
                 OpenFile copy = calls.create(area, BytePath.of(archive.getFileName()), 0600);
+                FileOutput out = new FileOutput(calls, copy);
                 InputStream in = content.open()) {
-            layer = new LayerReader(calls, mostBytes).read(in, claims, new FileOutput(calls, copy), folder);
+            layer = new LayerReader(calls, mostBytes).read(in, claims, out, folder);
+            out.close();
             if (folder.isPresent()) {
                 noteSize(folder.get(), layer.sizeBytes());
             }

@@ -27,7 +27,9 @@ import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.StagingArea;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -93,13 +95,22 @@ public final class ArchiveReader {
             return reading.read();
         } catch (KernelException e) {
             throw e;
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
             throw new EngineException(
                     new Failure(FailureKind.NOT_FOUND, "cannot read archive", name, "no such file", ""), e);
+        } catch (FileSystemException e) {
+            if (e.getFile() != null && Path.of(e.getFile()).startsWith(paths.root())) {
+                throw e; // our own disk's, not the archive's
+            }
+            throw unreadable(name, e);
         } catch (IOException | IllegalArgumentException e) {
-            throw new EngineException(
-                    new Failure(FailureKind.INVALID, "cannot read archive", name, Failure.reasonOf(e), ""), e);
+            throw unreadable(name, e);
         }
+    }
+
+    private static EngineException unreadable(String name, Exception e) {
+        return new EngineException(
+                new Failure(FailureKind.INVALID, "cannot read archive", name, Failure.reasonOf(e), ""), e);
     }
 
     private StoredImage only(ImageTransport transport, List<ArchivedImage> images)
@@ -169,8 +180,9 @@ public final class ArchiveReader {
             }
             Path copy = staging.newPath();
             try (OpenFile folder = calls.open(copy.getParent(), Access.FOLDER);
-                    OpenFile file = calls.create(folder, BytePath.of(copy.getFileName()), 0600)) {
-                copyLimited(detected.plain(), new FileOutput(calls, file));
+                    OpenFile file = calls.create(folder, BytePath.of(copy.getFileName()), 0600);
+                    FileOutput out = new FileOutput(calls, file)) {
+                copyLimited(detected.plain(), out);
             }
             return copy;
         }

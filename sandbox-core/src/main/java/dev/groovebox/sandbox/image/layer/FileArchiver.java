@@ -8,12 +8,12 @@ import dev.groovebox.sandbox.linux.KernelException;
 import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.FileCalls.DataRange;
 import dev.groovebox.sandbox.linux.file.FileStatus;
 import dev.groovebox.sandbox.linux.file.FileType;
 import dev.groovebox.sandbox.linux.file.OpenFile;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -115,12 +115,33 @@ final class FileArchiver {
                 throw new KernelException("open", path.toString(), Errno.ENOENT);
             }
             tar.begin(entry(folder, name, path, status, TarType.FILE, BytePath.ROOT, status.size()));
-            copyContent(file, status.size());
+            boolean holes = status.diskBytes() < status.size();
+            copyContent(file, status.size(), holes);
             size += status.size();
         }
     }
 
-    private void copyContent(OpenFile file, long size) throws IOException {
+    /**
+     * Holes are not read, and are zeros in the archive: a layer with GNU tar's sparse files is not what the image-spec allows
+     * (layer.md), and not what every reader of layers takes.
+     */
+    private void copyContent(OpenFile file, long size, boolean holes) throws IOException {
+        long at = 0;
+        Optional<DataRange> data = Optional.of(new DataRange(0, size));
+        while (at < size && data.isPresent()) {
+            data = holes ? calls.nextData(file, at) : data;
+            long start = Math.min(size, data.map(DataRange::start).orElse(size));
+            long end = Math.min(size, data.map(DataRange::end).orElse(size));
+            tar.zeroContent(start - at);
+            at = end;
+            if (!copyData(file, end - start)) {
+                return;
+            }
+        }
+    }
+
+    /** Answers whether there was as much; what a program has cut off meanwhile is zeros, or the writer complains. */
+    private boolean copyData(OpenFile file, long size) throws IOException {
         long left = size;
         int count = 1;
         while (left > 0 && count > 0) {
@@ -128,16 +149,10 @@ final class FileArchiver {
             tar.content(buffer, Math.max(0, count));
             left -= Math.max(0, count);
         }
-        if (live) {
-            padWithZeros(left);
+        if (left > 0 && live) {
+            tar.zeroContent(left);
         }
-    }
-
-    private void padWithZeros(long count) throws IOException {
-        Arrays.fill(buffer, (byte) 0);
-        for (long left = count; left > 0; left -= Math.min(left, buffer.length)) {
-            tar.content(buffer, (int) Math.min(left, buffer.length));
-        }
+        return left == 0 || live;
     }
 
     private TarEntry entry(OpenFile folder, BytePath name, BytePath path, FileStatus status, TarType type,

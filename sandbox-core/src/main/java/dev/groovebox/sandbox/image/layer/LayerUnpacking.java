@@ -9,6 +9,7 @@ import dev.groovebox.sandbox.linux.KernelException;
 import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.FileOutput;
 import dev.groovebox.sandbox.linux.file.FileStatus;
 import dev.groovebox.sandbox.linux.file.FileType;
 import dev.groovebox.sandbox.linux.file.OpenFile;
@@ -16,7 +17,6 @@ import dev.groovebox.sandbox.storage.FolderTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +29,6 @@ final class LayerUnpacking implements LayerTarget {
     private static final byte[] YES = {'y'};
     private static final int NEW_FOLDER = 0755;
     private static final int BUFFER = 1 << 16;
-    private static final int SMALLEST_HOLE = 4096;
-    private static final byte[] ZEROS = new byte[BUFFER];
 
     private final FileCalls calls;
     private final FolderTree trees;
@@ -185,22 +183,12 @@ final class LayerUnpacking implements LayerTarget {
         }
     }
 
-    /** Blocks of zeros become holes, whether the archive's maker knew of them or not. */
     private void write(OpenFile parent, BytePath name, TarEntry entry, TarReader content) throws IOException {
         try (OpenFile file = calls.create(parent, name, 0600)) {
-            long size = 0;
-            boolean hole = false;
-            for (int count = content.read(buffer); count > 0; count = content.read(buffer)) {
-                hole = count >= SMALLEST_HOLE && Arrays.equals(buffer, 0, count, ZEROS, 0, count);
-                if (hole) {
-                    calls.skip(file, count);
-                } else {
-                    calls.write(file, buffer, count);
+            try (FileOutput out = new FileOutput(calls, file)) {
+                for (int count = content.read(buffer); count > 0; count = content.read(buffer)) {
+                    out.write(buffer, 0, count);
                 }
-                size += count;
-            }
-            if (hole) {
-                calls.changeSize(file, size);
             }
             // In the order in which none undoes another: a new owner clears set-user-id bits and capabilities.
             calls.changeOwner(file, entry.uid(), entry.gid());

@@ -3,8 +3,12 @@ package dev.groovebox.sandbox.image.layer;
 import dev.groovebox.registry.oci.Descriptor;
 import dev.groovebox.registry.oci.Digest;
 import dev.groovebox.registry.oci.MediaTypes;
-import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.image.tar.TarWriter;
+import dev.groovebox.sandbox.linux.file.BytePath;
+import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.FileOutput;
+import dev.groovebox.sandbox.linux.file.OpenFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,8 +53,9 @@ public final class LayerWriter {
      * rest, and most commits are never pushed.
      */
     public StoredLayer writeLive(Path folder, Path archive) throws IOException {
-        try (OutputStream file = Files.newOutputStream(archive, StandardOpenOption.CREATE_NEW);
-                DigestOutput plain = new DigestOutput(new BufferedOutputStream(file, BUFFER))) {
+        try (OpenFile area = calls.open(archive.getParent(), Access.FOLDER);
+                OpenFile file = calls.create(area, BytePath.of(archive.getFileName()), 0600);
+                DigestOutput plain = new DigestOutput(new BufferedOutputStream(new FileOutput(calls, file), BUFFER))) {
             long size = UpperFolderWalk.ofLiveFiles(calls, new TarWriter(plain)).archive(folder);
             plain.flush();
             Digest digest = plain.digest();

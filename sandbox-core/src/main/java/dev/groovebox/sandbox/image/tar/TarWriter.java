@@ -20,6 +20,8 @@ public final class TarWriter implements AutoCloseable {
     /** The most that eleven octal digits can say: sizes and times. */
     private static final long MOST_LONG = 077777777777L;
 
+    private static final byte[] ZEROS = new byte[1 << 16];
+
     private final OutputStream out;
     private long contentLeft;
     private int padding;
@@ -53,6 +55,13 @@ public final class TarWriter implements AutoCloseable {
         }
         out.write(buffer, 0, length);
         contentLeft -= length;
+    }
+
+    /** Content that is zeros, such as a hole. */
+    public void zeroContent(long count) throws IOException {
+        for (long left = count; left > 0; left -= Math.min(left, ZEROS.length)) {
+            content(ZEROS, (int) Math.min(left, ZEROS.length));
+        }
     }
 
     /** Ends the archive; the stream under it stays open. */

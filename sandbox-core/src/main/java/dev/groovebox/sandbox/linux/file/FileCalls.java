@@ -113,6 +113,12 @@ public interface FileCalls {
     /** Moves the place where the next write goes. */
     void skip(OpenFile file, long bytes) throws IOException;
 
+    /** Where a file has data, and not a hole. */
+    record DataRange(long start, long end) {}
+
+    /** The next data at this place or behind it, where the next read then begins; empty when but a hole follows: lseek(2). */
+    Optional<DataRange> nextData(OpenFile file, long from) throws IOException;
+
     /** Cuts it, or lets it end in a hole: ftruncate(2). */
     void changeSize(OpenFile file, long size) throws IOException;
 

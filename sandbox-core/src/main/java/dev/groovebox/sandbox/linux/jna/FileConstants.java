@@ -31,7 +31,10 @@ final class FileConstants {
     static final short F_RDLCK = 0;
     static final short F_WRLCK = 1;
 
+    static final int SEEK_SET = 0;
     static final int SEEK_CUR = 1;
+    static final int SEEK_DATA = 3;
+    static final int SEEK_HOLE = 4;
     static final int STATX_BASIC_STATS = 0x7ff;
     static final long SYS_OPENAT2 = 437;
 

@@ -361,6 +361,19 @@ public final class JnaFileCalls implements FileCalls {
     }
 
     @Override
+    public Optional<DataRange> nextData(OpenFile file, long from) throws IOException {
+        long start = FileLibrary.lseek(file.number(), from, SEEK_DATA);
+        if (start < 0 && Native.getLastError() == Errno.ENXIO) {
+            return Optional.empty();
+        }
+        check("lseek", BytePath.ROOT, start);
+        long end = FileLibrary.lseek(file.number(), start, SEEK_HOLE);
+        check("lseek", BytePath.ROOT, end);
+        check("lseek", BytePath.ROOT, FileLibrary.lseek(file.number(), start, SEEK_SET));
+        return Optional.of(new DataRange(start, end));
+    }
+
+    @Override
     public void changeSize(OpenFile file, long size) throws IOException {
         check("ftruncate", BytePath.ROOT, FileLibrary.ftruncate(file.number(), size));
     }

@@ -44,10 +44,11 @@ class LayerSpec extends Specification {
         calls.open(folder, Access.FOLDER).withCloseable(use)
     }
 
-    private void sh(String script) {
+    private String sh(String script) {
         def process = new ProcessBuilder('sh', '-ec', script).directory(scratch.path.toFile()).redirectErrorStream(true).start()
         def output = process.inputStream.text
         assert process.waitFor() == 0: output
+        output
     }
 
     private StoredLayer write(Optional<Instant> timestamp = Optional.empty()) {
@@ -135,6 +136,36 @@ class LayerSpec extends Specification {
         cleanup: 'it ends by itself: a killed one would leave a child that writes on'
         Files.createFile(upper.resolveSibling('enough'))
         writer?.waitFor()
+    }
+
+    def "holes are not read, are zeros to every reader, take no room in an archive that is not compressed, and are holes again (#what)"() {
+        given:
+        sh("cd upper; $make")
+
+        when:
+        def layer = new LayerWriter(calls).writeLive(upper, archive)
+        unpack(layer)
+
+        then:
+        layer.blob().size() > 30 << 20
+        (Files.getAttribute(archive, 'unix:size') as long) == layer.blob().size()
+        diskBytes(archive) < 2 << 20
+        diskBytes(unpacked.resolve('file')) < 2 << 20
+        sh('tar -xOf layer.tar.gz file | cmp - upper/file; cmp unpacked/file upper/file; sha256sum layer.tar.gz').contains(layer.diffId().hex())
+        !sh('tar -tvf layer.tar.gz --show-stored-names').contains('GNUSparseFile')
+
+        where:
+        what                  | make
+        'one hole'            | 'truncate -s 30M file'
+        'data, a hole, data'  | 'echo begin > file; truncate -s 30M file; echo end >> file'
+        'many holes'          | 'for n in 1 2 3 4 5 6; do head -c 100000 /dev/urandom >> file; truncate -s ${n}5M file; done; truncate -s 60M file'
+        'zeros that are data' | 'head -c 31457280 /dev/zero > file'
+    }
+
+    private static long diskBytes(Path file) {
+        def process = ['stat', '-c', '%b %B', file.toString()].execute()
+        def (blocks, size) = process.text.trim().split(' ')*.toLong()
+        blocks * size
     }
 
     def "a layer holds all of every file, and unpacks to the same"() {

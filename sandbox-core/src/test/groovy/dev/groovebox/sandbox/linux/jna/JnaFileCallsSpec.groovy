@@ -113,6 +113,23 @@ class JnaFileCallsSpec extends Specification {
         bad << ['', '.', '..', 'a/b', '/a', '../a']
     }
 
+    def "where a file has data is told, and read next"() {
+        given:
+        calls.create(root, name('holes'), 0600).withCloseable { file ->
+            calls.skip(file, 1 << 20)
+            calls.write(file, 'data'.bytes, 4)
+            calls.changeSize(file, 3 << 20)
+        }
+
+        expect:
+        calls.openBeneath(root, name('holes'), Access.READ).withCloseable { file ->
+            def data = calls.nextData(file, 0).get()
+            def buffer = new byte[4]
+            assert calls.read(file, buffer, 4) == 4
+            [data.start(), data.end() < 2 << 20, new String(buffer), calls.nextData(file, data.end())]
+        } == [1 << 20, true, 'data', Optional.empty()]
+    }
+
     def "devices keep their numbers, also large ones"() {
         when:
         calls.makeNode(root, name('device'), type, 0600, major, minor)
