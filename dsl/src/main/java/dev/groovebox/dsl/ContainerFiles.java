@@ -29,7 +29,7 @@ public abstract class ContainerFiles extends ContainerInside {
         return new ImageHandle(context(), perform(new ImageOperation.CommitContainer(commit)));
     }
 
-    /** Remembers its files as they are. It must not run. */
+    /** Remembers its files as they are; while it runs, a copy of what it has written, during which it is paused. */
     public final SnapshotSummary snapshot() {
         return perform(new SnapshotOperation.TakeSnapshot(getId()));
     }
@@ -43,7 +43,7 @@ public abstract class ContainerFiles extends ContainerInside {
         perform(new SnapshotOperation.RollBack(getId(), snapshot.id()));
     }
 
-    /** Creates containers with its files, which go on by themselves. It must not run. */
+    /** Creates containers with its files, which go on by themselves; of one that runs, with a copy of what it has written. */
     public final List<StartedContainer> fork(int count) {
         return fork(Collections.nCopies(count, Optional.empty()));
     }

@@ -83,7 +83,8 @@ public final class LocalEngine implements Engine {
         this.copies = new CopyOperations(
                 paths, machine, store, images, new JnaMountCalls(machine.files()), threads);
         this.snapshots = new SnapshotOperations(store, containers, new ContainerSnapshots(
-                paths, machine.files(), store, new SnapshotStore(paths, machine.files())));
+                paths, machine.files(), store, new SnapshotStore(paths, machine.files()),
+                container -> HeldProcesses.of(container, machine.cgroups(), machine.files())::close, threads));
         this.archives = new ArchiveOperations(paths, machine, imageStore, store, threads);
         this.registries = new RegistryOperations(
                 distribution, new RemoteImages(paths, access),
@@ -190,12 +191,8 @@ public final class LocalEngine implements Engine {
     }
 
     private static EngineException failure(String action, String object, IOException cause) {
-        String why = Failure.reasonOf(cause);
-        boolean full = why.contains("No space left") || why.contains("ENOSPC");
         return new EngineException(
-                new Failure(
-                        FailureKind.ENGINE, action, object, why, full ? "free some space on the engine's disk" : ""),
-                cause);
+                new Failure(FailureKind.ENGINE, action, object, Failure.reasonOf(cause), Failure.remedyOf(cause)), cause);
     }
 
     @Override

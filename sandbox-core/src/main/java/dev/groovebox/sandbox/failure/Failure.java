@@ -24,6 +24,12 @@ public record Failure(FailureKind kind, String action, String object, String cau
         return thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
     }
 
+    /** What helps when the disk is full, whichever way it was told; else nothing. */
+    public static String remedyOf(Throwable thrown) {
+        String why = reasonOf(thrown);
+        return why.contains("No space left") || why.contains("ENOSPC") ? "free some space on the engine's disk" : "";
+    }
+
     /** Names in it come from images and users: one that holds a newline or an escape sequence is still one line of text. */
     public String line() {
         String subject = object.isEmpty() ? action : action + " '" + object + "'";

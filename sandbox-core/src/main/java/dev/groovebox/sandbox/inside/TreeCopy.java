@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.inside;
 
+import dev.groovebox.sandbox.image.tar.TarPipe;
 import dev.groovebox.sandbox.image.tar.TarReader;
 import dev.groovebox.sandbox.image.tar.TarWriter;
 import dev.groovebox.sandbox.inside.TreeExtraction.Owners;
@@ -9,12 +10,8 @@ import dev.groovebox.sandbox.linux.file.OpenFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -24,8 +21,6 @@ import java.util.function.Consumer;
  * @param skipped hears of what was left out
  */
 public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String> skipped) {
-    private static final int PIPE = 1 << 18;
-
     /** A path under a root. */
     public record End(OpenFile root, String path) {}
 
@@ -142,33 +137,7 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
     }
 
     private long pipe(Archiving source, OpenFile into, Owners owners) throws IOException, InterruptedException {
-        PipedInputStream in = new PipedInputStream(PIPE);
-        PipedOutputStream out = new PipedOutputStream(in);
-        Future<?> packed = threads.submit(() -> {
-            try (out) {
-                source.to(out);
-            }
-            return null;
-        });
-        IOException extraction = null;
-        long count = 0;
-        try (in) {
-            count = new TreeExtraction(calls, owners, skipped).extract(new TarReader(in), into);
-            in.transferTo(OutputStream.nullOutputStream()); // what pads the archive's end
-        } catch (IOException e) {
-            extraction = e;
-        }
-        try {
-            packed.get();
-        } catch (ExecutionException e) {
-            // When packing failed, the archive ends too early: that is the cause, and the other its consequence.
-            if (extraction == null || !String.valueOf(e.getCause().getMessage()).contains("Pipe closed")) {
-                throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
-            }
-        }
-        if (extraction != null) {
-            throw extraction;
-        }
-        return count;
+        return TarPipe.through(threads, source::to, in ->
+                new TreeExtraction(calls, owners, skipped).extract(new TarReader(in), into));
     }
 }

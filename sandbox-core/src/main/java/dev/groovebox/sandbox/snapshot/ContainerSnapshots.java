@@ -3,18 +3,25 @@ package dev.groovebox.sandbox.snapshot;
 import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.Failure;
 import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.image.layer.UpperFolderCopy;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.operation.SnapshotSummary;
 import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.ObjectLock;
+import dev.groovebox.sandbox.storage.StagingArea;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 
 /** Takes the files of containers as they are, and goes back to them. */
 public final class ContainerSnapshots {
@@ -22,28 +29,69 @@ public final class ContainerSnapshots {
     private final FileCalls calls;
     private final ContainerStore containers;
     private final SnapshotStore store;
+    private final StillFiles still;
+    private final UpperFolderCopy copies;
 
-    public ContainerSnapshots(EnginePaths paths, FileCalls calls, ContainerStore containers, SnapshotStore store) {
+    public ContainerSnapshots(EnginePaths paths, FileCalls calls, ContainerStore containers, SnapshotStore store,
+            StillFiles still, ExecutorService threads) {
+        this.still = still;
+        this.copies = new UpperFolderCopy(calls, threads);
         this.paths = paths;
         this.calls = calls;
         this.containers = containers;
         this.store = store;
     }
 
-    public SnapshotSummary take(String word) throws IOException {
+    public SnapshotSummary take(String word) throws IOException, InterruptedException {
         Container container = containers.require(word);
-        try (ObjectLock changing = changing(); ObjectLock held = lock(container, "take a snapshot of")) {
-            return taken(container).summary();
+        try (ObjectLock changing = changing()) {
+            return movedOrCopied(container, "take a snapshot of").summary();
         }
     }
 
-    private Snapshot taken(Container container) throws IOException {
-        Snapshot snapshot = new Snapshot(
-                ContainerStore.newId(), container.record().id(), container.record().imageId(),
-                Instant.now().truncatedTo(ChronoUnit.MILLIS), store.stack(container.paths()));
+    /** Of a container that runs, the upper folder is one of a mount, which the kernel lets be no lower one: a copy is. */
+    private Snapshot movedOrCopied(Container container, String action) throws IOException, InterruptedException {
+        Optional<ObjectLock> lock = tryLock(container);
+        if (lock.isPresent()) {
+            try (ObjectLock held = lock.get()) {
+                return moved(container);
+            }
+        }
+        try {
+            return copied(container);
+        } catch (IOException e) {
+            throw new EngineException(new Failure(FailureKind.ENGINE, "cannot " + action + " container",
+                    container.record().name(), Failure.reasonOf(e), ""), e);
+        }
+    }
+
+    private Snapshot moved(Container container) throws IOException {
+        Snapshot snapshot = next(container);
         store.ensureUpper(container.paths());
         store.take(container.paths(), snapshot);
         return snapshot;
+    }
+
+    private Snapshot copied(Container container) throws IOException, InterruptedException {
+        try (StagingArea staging = StagingArea.open(paths, calls)) {
+            Path copy = staging.newFolder();
+            Snapshot snapshot;
+            try (StillFiles.Held held = still.hold(container)) {
+                snapshot = next(container);
+                copies.copy(container.paths().upper(), copy);
+            }
+            try (OpenFile folder = calls.open(copy, Access.FOLDER)) {
+                calls.syncFilesystem(folder);
+            }
+            store.add(snapshot, copy);
+            return snapshot;
+        }
+    }
+
+    private Snapshot next(Container container) throws IOException {
+        return new Snapshot(
+                ContainerStore.newId(), container.record().id(), container.record().imageId(),
+                Instant.now().truncatedTo(ChronoUnit.MILLIS), store.stack(container.paths()));
     }
 
     public List<SnapshotSummary> list(Optional<String> container) throws IOException {
@@ -65,7 +113,7 @@ public final class ContainerSnapshots {
                 throw new EngineException(FailureKind.CONFLICT, "cannot roll back container", word,
                         "the snapshot stands on another image", "fork the container that it was taken of");
             }
-            Snapshot discarded = taken(container);
+            Snapshot discarded = moved(container);
             store.writeStack(container.paths(), target.stack());
             store.discard(discarded);
         }
@@ -79,11 +127,11 @@ public final class ContainerSnapshots {
         }
     }
 
-    public Base base(Container container) throws IOException {
+    public Base base(Container container) throws IOException, InterruptedException {
         ObjectLock changing = changing();
-        try (ObjectLock held = lock(container, "fork")) {
-            return new Base(taken(container).stack(), changing);
-        } catch (IOException | RuntimeException e) {
+        try {
+            return new Base(movedOrCopied(container, "fork").stack(), changing);
+        } catch (IOException | InterruptedException | RuntimeException e) {
             changing.close();
             throw e;
         }
@@ -110,16 +158,19 @@ public final class ContainerSnapshots {
         return ObjectLock.exclusive(calls, paths.lock("snapshots"));
     }
 
-    private ObjectLock lock(Container container, String action) throws IOException {
-        Optional<ObjectLock> lock;
+    /** Empty when it runs, or another command is at it. */
+    private Optional<ObjectLock> tryLock(Container container) throws IOException {
         try {
-            lock = containers.tryLock(container.record().id());
+            return containers.tryLock(container.record().id());
         } catch (NoSuchFileException gone) {
-            lock = Optional.empty();
+            return Optional.empty();
         }
-        return lock.orElseThrow(() -> new EngineException(
+    }
+
+    private ObjectLock lock(Container container, String action) throws IOException {
+        return tryLock(container).orElseThrow(() -> new EngineException(
                 FailureKind.CONFLICT, "cannot " + action + " container", container.record().name(),
                 "it is " + container.state().status().name().toLowerCase(Locale.ROOT),
-                "stop it first (groovebox stop " + container.record().name() + "), or commit it"));
+                "stop it first (groovebox stop " + container.record().name() + "), or fork it"));
     }
 }

@@ -75,6 +75,13 @@ public final class SnapshotStore {
         ensureUpper(container);
     }
 
+    /** One whose files are here already, in a folder of the staging area; no stack names it. */
+    void add(Snapshot snapshot, Path tree) throws IOException {
+        Files.createDirectories(paths.snapshot(snapshot.id()));
+        AtomicFiles.write(paths.snapshotRecord(snapshot.id()), snapshot.toJson());
+        Files.move(tree, paths.snapshotTree(snapshot.id()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
     /** A new upper folder for one that was taken away; what a container sees as its root stays as it was. */
     public void ensureUpper(ContainerPaths container) throws IOException {
         if (Files.isDirectory(container.upper())) {

@@ -4,6 +4,7 @@ import dev.groovebox.sandbox.event.EventSink
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.failure.FailureKind
 import dev.groovebox.sandbox.operation.ContainerOperation
+import dev.groovebox.sandbox.operation.ContainerStatus
 import dev.groovebox.sandbox.operation.ImageOperation
 import dev.groovebox.sandbox.operation.RunResult
 import dev.groovebox.sandbox.operation.SnapshotOperation
@@ -16,6 +17,7 @@ import spock.lang.Requires
 import spock.lang.Timeout
 
 import java.nio.file.Files
+import java.time.Duration
 
 /** A container's files are remembered, gone back to and given to others; what a program sees in them says so. */
 @Timeout(60)
@@ -112,18 +114,80 @@ class SnapshotOperationsSpec extends EngineSpecification {
         run('both', 'cat /two; ls /one').out() == '2\n'
     }
 
-    def "a container that runs is left alone"() {
+    static final WRITES_ON = """
+        rm -r /etc; mkdir /etc; echo new > /etc/only; ln /etc/only /hard; rm /bin/true
+        dd if=/dev/zero of=/holes bs=1 count=0 seek=64M
+        n=0; while :; do n=\$((n + 1)); echo \$n >> /first; echo \$n >> /second; done"""
+    static final WHAT_IS_THERE = 'ls /etc; cat /hard; stat -c %h /hard; ls /bin/true; stat -c "%s %b" /holes; wc -l < /first; wc -l < /second'
+
+    def "of a container that #state a copy is taken while nothing writes, and it goes on as before"() {
+        given:
+        create('box', WRITES_ON)
+        perform(new ContainerOperation.StartContainer('box'))
+        until { lines('second') > 100 }
+        if (status == ContainerStatus.PAUSED) {
+            perform(new ContainerOperation.PauseContainer('box'))
+        }
+
+        when:
+        def snapshot = perform(new SnapshotOperation.TakeSnapshot('box'))
+        def forked = perform(new SnapshotOperation.Fork('box', [Optional.of('a')]))
+        def seen = look('a', WHAT_IS_THERE)
+
+        then: 'deletions, new folders over old ones, links and holes are what they were; the two files are of one moment'
+        seen.take(4) == ['only', 'new', '2', '67108864 0']
+        seen[4].toLong() - seen[5].toLong() in [0L, 1L]
+        forked.size() == 1
+
+        and:
+        perform(new ContainerOperation.FindContainer('box')).get().status() == status
+        perform(new SnapshotOperation.ListSnapshots(Optional.of('box')))*.id().contains(snapshot.id())
+
+        when: 'it has gone on, and goes back'
+        if (status == ContainerStatus.PAUSED) {
+            perform(new ContainerOperation.UnpauseContainer('box'))
+        }
+        until { lines('second') > seen[5].toLong() + 100 }
+        perform(new ContainerOperation.StopContainer('box', Optional.of(Duration.ZERO), Optional.empty()))
+        waitFor('box')
+        perform(new SnapshotOperation.RollBack('box', snapshot.id()))
+        def back = look('box', WHAT_IS_THERE)
+
+        then:
+        back.take(4) == seen.take(4)
+        back[4].toLong() <= seen[4].toLong()
+        back[4].toLong() - back[5].toLong() in [0L, 1L]
+
+        where:
+        state       | status
+        'runs'      | ContainerStatus.RUNNING
+        'is paused' | ContainerStatus.PAUSED
+    }
+
+    def "the files of a container that runs are not taken from under it"() {
         given:
         create('box', 'sleep 100')
         perform(new ContainerOperation.StartContainer('box'))
+        def snapshot = perform(new SnapshotOperation.TakeSnapshot('box'))
 
         when:
-        perform(new SnapshotOperation.TakeSnapshot('box'))
+        perform(new SnapshotOperation.RollBack('box', snapshot.id()))
 
         then:
         def e = thrown(EngineException)
         e.failure().kind() == FailureKind.CONFLICT
-        e.message.contains('stop it first')
+        e.message.contains('stop it first (groovebox stop box)')
+    }
+
+    private long lines(String name) {
+        def file = box('box').upper().resolve(name)
+        Files.exists(file) ? Files.readString(file).count('\n') : 0
+    }
+
+    private static void until(Closure<Boolean> condition) {
+        while (!condition()) {
+            Thread.sleep(20)
+        }
     }
 
     def "killed #when a snapshot, the container has its files"() {

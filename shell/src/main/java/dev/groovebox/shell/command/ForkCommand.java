@@ -11,7 +11,7 @@ import java.util.Optional;
 final class ForkCommand implements Command {
     @Override
     public Grammar grammar() {
-        return new Grammar("fork", "CONTAINER [NAME...]", "Create containers with the files of a stopped one; prints their ids");
+        return new Grammar("fork", "CONTAINER [NAME...]", "Create containers with the files of another; prints their ids");
     }
 
     @Override

@@ -9,7 +9,7 @@ import dev.groovebox.shell.session.Session;
 final class SnapshotCommand implements Command {
     @Override
     public Grammar grammar() {
-        return new Grammar("snapshot", "CONTAINER", "Remember a stopped container's files as they are; prints the snapshot's id");
+        return new Grammar("snapshot", "CONTAINER", "Remember a container's files as they are; prints the snapshot's id");
     }
 
     @Override

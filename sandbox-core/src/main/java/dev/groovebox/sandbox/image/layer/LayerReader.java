@@ -41,6 +41,11 @@ public final class LayerReader {
         }
     }
 
+    /** Unpacks an archive that we are writing ourselves, whose digest nobody asks for; answers the bytes of the files in it. */
+    long unpackOwn(InputStream plain, Path folder) throws IOException {
+        return readEntries(plain, Optional.of(folder));
+    }
+
     /**
      * Reads a layer that arrives.
      *
