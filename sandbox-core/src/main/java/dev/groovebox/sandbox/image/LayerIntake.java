@@ -87,6 +87,9 @@ public final class LayerIntake {
 
     /** Takes in layers of other platforms' images, one after the other, as they are; those that are here are not read. */
     public void takeBlobs(List<IncomingLayer> incoming) throws IOException, InterruptedException {
+        if (incoming.isEmpty()) {
+            return;
+        }
         ended.set(false);
         try (StagingArea staging = StagingArea.open(paths, calls);
                 EarlyWriteback writeback = EarlyWriteback.of(calls, paths.root())) {
@@ -99,7 +102,7 @@ public final class LayerIntake {
             throw e;
         } catch (IOException e) {
             throw new EngineException(
-                    new Failure(FailureKind.ENGINE, words.failing(), "another platform's layer", Failure.reasonOf(e), ""), e);
+                    new Failure(FailureKind.ENGINE, words.failing(), "another platform's layer", Failure.reasonOf(e), Failure.remedyOf(e)), e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,6 +61,8 @@ public final class AtomicFiles {
     public static void syncFolder(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+        } catch (IOException e) {
+            throw named(folder, e);
         }
     }
 
@@ -99,8 +102,18 @@ public final class AtomicFiles {
             throw e;
         } catch (IOException e) {
             Files.deleteIfExists(temporary);
-            throw e;
+            throw named(target, e);
         }
+    }
+
+    /** A channel's failures don't say of which file. */
+    private static IOException named(Path file, IOException e) {
+        if (e instanceof FileSystemException) {
+            return e;
+        }
+        FileSystemException named = new FileSystemException(file.toString(), null, e.getMessage());
+        named.initCause(e);
+        return named;
     }
 
     private static FileChannel create(Path file, Set<PosixFilePermission> permissions) throws IOException {

@@ -58,11 +58,12 @@ class ManyPlatformsSpec extends RegistryCommandSpecification {
         digest("$second.host/team/one:1") == child(HERE)
     }
 
-    def "--platform brings another's, and one that is not there is an error which names those that are"() {
+    def "--platform brings another's to the same index, of which the name goes on meaning this machine's, and one that is not there is an error which names those that are"() {
         expect:
         out('pull', '-q', '--platform', OTHER, image) == image
-        id(image) == configuration(OTHER)
-        out('image', 'inspect', '--format', '{{.Os}}/{{.Architecture}}', image) == OTHER
+        id(image) == configuration(HERE)
+        out('image', 'inspect', '--format', '{{.Os}}/{{.Architecture}}', configuration(OTHER)) == OTHER
+        out('images', '-q').readLines().size() == 1
 
         when:
         def said = complaint('pull', '--platform', 'linux/riscv64', image)
