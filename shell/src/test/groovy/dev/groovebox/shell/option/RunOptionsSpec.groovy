@@ -81,6 +81,7 @@ class RunOptionsSpec extends Specification {
         ['--gpus', 'all']                           | 'cdiDevices'                  || ['nvidia.com/gpu=all']
         ['--gpus', '2']                             | 'cdiDevices'                  || ['nvidia.com/gpu=0', 'nvidia.com/gpu=1']
         ['--gpus', '"device=1,GPU-3a2b"']           | 'cdiDevices'                  || ['nvidia.com/gpu=1', 'nvidia.com/gpu=GPU-3a2b']
+        ['--platform', 'linux/arm64']               | 'platform.get.toString'       || 'linux/arm64'
         ['--timeout', '10s']                        | 'timeout.get.getSeconds'         || 10
     }
 
