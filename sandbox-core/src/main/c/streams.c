@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "report.h"
@@ -39,8 +40,10 @@ static int open_input(void)
 
 static void open_heard(struct streams *streams, const struct plan_record *heard)
 {
-    /* O_PATH is neither an end that is read from nor one that is written to. */
-    if (plan_number(heard, 0) && (streams->owners = open("/proc/self/fd/0", O_PATH | O_CLOEXEC)) < 0)
+    struct stat input;
+    /* A pipe only: in a file of the owner's nobody else may write. O_PATH is no end of it, neither to read from nor to write to. */
+    if (plan_number(heard, 0) && fstat(0, &input) == 0 && S_ISFIFO(input.st_mode) &&
+        (streams->owners = open("/proc/self/fd/0", O_PATH | O_CLOEXEC)) < 0)
         fail("keep a stream", "", errno);
     for (int i = 0; i < STREAMS_POLLED; i++) {
         streams->caller[i] = fcntl(i + 1, F_DUPFD_CLOEXEC, 3);

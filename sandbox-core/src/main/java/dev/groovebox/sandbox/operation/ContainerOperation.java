@@ -18,16 +18,28 @@ public sealed interface ContainerOperation<R> extends Operation<R> {
      * @param replace a container that has the name is removed first
      */
     record RunContainer(ContainerSpec spec, Stdio stdio, boolean replace) implements ContainerOperation<RunResult> {
+        public RunContainer {
+            spec.requireOneEnd();
+        }
+
         public RunContainer(ContainerSpec spec, Stdio stdio) {
             this(spec, stdio, false);
         }
     }
 
     /** Creates a container and leaves it; answers its id. */
-    record CreateContainer(ContainerSpec spec, boolean replace) implements ContainerOperation<String> {}
+    record CreateContainer(ContainerSpec spec, boolean replace) implements ContainerOperation<String> {
+        public CreateContainer {
+            spec.requireOneEnd();
+        }
+    }
 
     /** Creates a container and starts it detached; answers its id. What can't be started is not kept. */
-    record RunDetached(ContainerSpec spec, boolean replace) implements ContainerOperation<String> {}
+    record RunDetached(ContainerSpec spec, boolean replace) implements ContainerOperation<String> {
+        public RunDetached {
+            spec.requireOneEnd();
+        }
+    }
 
     /** Starts a container that does not run, detached; one that runs is left as it is. Answers its id. */
     record StartContainer(String container) implements ContainerOperation<String> {}

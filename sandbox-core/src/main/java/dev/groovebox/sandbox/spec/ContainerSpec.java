@@ -119,6 +119,20 @@ public record ContainerSpec(
         return with(limits, mounts, network, supervision, all);
     }
 
+    /**
+     * Docker's rule for one that is about to be made: what is removed when it has ended can't be started again. Not a rule of
+     * all specifications, since a script's container is removed or stays by what is done with it.
+     *
+     * @throws SpecException when it is to be both
+     */
+    public ContainerSpec requireOneEnd() {
+        if (remove && supervision.restart().kind() != RestartPolicy.Kind.NO) {
+            throw new SpecException("invalid container", name.orElse(image), List.of("restart: it is removed when it has "
+                    + "ended (--rm; in a script, run() without keep()), so that nothing is left to start again"));
+        }
+        return this;
+    }
+
     private ContainerSpec with(
             Limits limits, List<MountSpec> mounts, NetworkSpec network, Supervision supervision, Map<String, String> environment) {
         return new ContainerSpec(

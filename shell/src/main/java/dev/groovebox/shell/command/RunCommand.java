@@ -7,11 +7,9 @@ import dev.groovebox.sandbox.operation.ContainerOperation.RunDetached;
 import dev.groovebox.sandbox.operation.RunResult;
 import dev.groovebox.sandbox.operation.Stdio;
 import dev.groovebox.sandbox.spec.ContainerSpec;
-import dev.groovebox.sandbox.spec.RestartPolicy;
 import dev.groovebox.shell.console.Console;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.Grammar;
-import dev.groovebox.shell.grammar.UsageException;
 import dev.groovebox.shell.option.PullOptions;
 import dev.groovebox.shell.option.RunOptions;
 import dev.groovebox.shell.session.Session;
@@ -29,9 +27,6 @@ final class RunCommand implements Command {
     @Override
     public int execute(Arguments arguments, Session session) {
         ContainerSpec spec = RunOptions.spec(arguments, System.getenv());
-        if (spec.remove() && spec.supervision().restart().kind() != RestartPolicy.Kind.NO) {
-            throw new UsageException("--rm and --restart contradict each other: what is deleted at its end can't be started again");
-        }
         PullOptions.prepare(arguments, session, spec);
         IdFile idFile = IdFile.of(arguments);
         boolean replace = arguments.flag("--replace");

@@ -71,7 +71,7 @@ public final class RunOptions {
         readIsolation(arguments, spec);
         LifeOptions.read(arguments, spec);
         SurroundingOptions.read(arguments, spec);
-        return spec.build();
+        return spec.build().requireOneEnd();
     }
 
     private static void readProcess(Arguments arguments, ContainerSpecBuilder spec, Map<String, String> ours) {

@@ -85,7 +85,7 @@ class ExitCodesSpec extends Specification {
         ['run']              || 125  | "groovebox: run: needs at least one IMAGE; see 'groovebox run --help'"
         ['run', '--nmae', 'x', 'i'] || 125 | "unknown option '--nmae'; did you mean '--name'?"
         ['run', '--name']    || 125  | "--name"
-        ['run', '--rm', '--restart', 'always', 'i'] || 125 | '--rm and --restart contradict each other'
+        ['run', '--rm', '--restart', 'always', 'i'] || 125 | "invalid container 'i': restart: it is removed when it has ended"
         ['ps', 'x']          || 1    | "groovebox: ps: takes no argument 'x'"
         ['ps', '--format', '{{.X}}'] || 1 | "no field '.X'"
         ['rm']               || 1    | 'needs at least one CONTAINER'
