@@ -143,6 +143,21 @@ class LauncherSpec extends Specification {
         ['--root', '/tmp/x', 'ps']           || 'commands'
         ['pull', 'busybox']                  || 'transfers'
         ['--root', '/tmp/x', 'build', '.']   || 'transfers'
+        ['system', 'check']                  || 'transfers'
+        ['--root', '/x', 'system', 'check']  || 'transfers'
+        ['system', 'df']                     || 'commands'
+    }
+
+    def "the second compiler is for what hashes an image's bytes: #words"() {
+        expect:
+        run([launcher(), *words]).words.contains('-XX:TieredStopAtLevel=1') == !second
+
+        where:
+        words                 || second
+        ['save', 'x']         || true
+        ['system', 'check']   || true
+        ['export', 'x']       || false
+        ['ps']                || false
     }
 
     def "JDK 25 and later keep classes linked: #version"() {
