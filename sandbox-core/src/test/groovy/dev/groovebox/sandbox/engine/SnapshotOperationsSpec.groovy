@@ -115,14 +115,17 @@ class SnapshotOperationsSpec extends EngineSpecification {
     }
 
     static final WRITES_ON = """
-        rm -r /etc; mkdir /etc; echo new > /etc/only; ln /etc/only /hard; rm /bin/true
+        if [ ! -e /dir ]; then mkdir /dir; echo old > /dir/old; exit; fi
+        rm -r /dir; mkdir /dir; echo new > /dir/only; ln /dir/only /hard; rm /bin/true
         dd if=/dev/zero of=/holes bs=1 count=0 seek=64M
         n=0; while :; do n=\$((n + 1)); echo \$n >> /first; echo \$n >> /second; done"""
-    static final WHAT_IS_THERE = 'ls /etc; cat /hard; stat -c %h /hard; ls /bin/true; stat -c "%s %b" /holes; wc -l < /first; wc -l < /second'
+    static final WHAT_IS_THERE = 'ls /dir; cat /hard; stat -c %h /hard; ls /bin/true; stat -c "%s %b" /holes; wc -l < /first; wc -l < /second'
 
     def "of a container that #state a copy is taken while nothing writes, and it goes on as before"() {
         given:
         create('box', WRITES_ON)
+        start('box')
+        perform(new SnapshotOperation.TakeSnapshot('box'))
         perform(new ContainerOperation.StartContainer('box'))
         until { lines('second') > 100 }
         if (status == ContainerStatus.PAUSED) {

@@ -10,6 +10,7 @@ import dev.groovebox.sandbox.operation.SystemOperation
 import dev.groovebox.sandbox.storage.EnginePaths
 import dev.groovebox.spec.CommandResult
 import dev.groovebox.spec.Groovebox
+import groovy.transform.Immutable
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
@@ -38,7 +39,11 @@ class FailingDiskSpec extends Specification {
     @Shared
     EnginePaths paths = EnginePaths.of(groovebox.root, groovebox.root.resolve('run'))
 
-    record Fault(String call, int number) {}
+    @Immutable
+    static class Fault {
+        String call
+        int number
+    }
 
     def setupSpec() {
         succeed('run', '--name', 'box', 'host/base', 'sh', '-c', 'head -c 300000 /dev/urandom > /big; ln /big /same; mkdir /d; echo x > /d/f')
@@ -54,10 +59,10 @@ class FailingDiskSpec extends Specification {
         def faults = spread(faultsOf(command))
 
         expect:
-        faults*.call().toSet().size() > 2
+        faults*.call.toSet().size() > 2
         faults.every { fault ->
             bring(isThere)
-            def injected = strace(command, ['-e', "trace=${fault.call()}", '-e', "inject=${fault.call()}:error=${ERRORS[fault.call()]}:when=${fault.number()}"])
+            def injected = strace(command, ['-e', "trace=${fault.call}", '-e', "inject=${fault.call}:error=${ERRORS[fault.call]}:when=${fault.number}"])
             judge(injected, fault, isThere)
         }
 
