@@ -43,7 +43,8 @@ public final class Attachment {
         monitor.attach();
         Optional<Runnable> restore = ownTerminal && attach.input().isPresent() ? terminals.makeRaw(STDIN) : Optional.empty();
         try {
-            attachment.startInput();
+            // Nobody types keys into a pipe: such bytes are the program's, as with docker.
+            attachment.startInput(new DetachKeys(ownTerminal ? attach.detachKeys() : new byte[0]));
             if (ownTerminal) {
                 attachment.start("terminal size", attachment::followSize);
             }
@@ -74,8 +75,8 @@ public final class Attachment {
         throw new IOException("its monitor has gone without a word");
     }
 
-    private void startInput() {
-        attach.input().ifPresent(input -> start("attached input", () -> moveInput(input)));
+    private void startInput(DetachKeys keys) {
+        attach.input().ifPresent(input -> start("attached input", () -> moveInput(input, keys)));
     }
 
     private void start(String name, Runnable work) {
@@ -84,8 +85,7 @@ public final class Attachment {
         thread.start();
     }
 
-    private void moveInput(InputStream input) {
-        DetachKeys keys = new DetachKeys(attach.detachKeys());
+    private void moveInput(InputStream input, DetachKeys keys) {
         byte[] buffer = new byte[MOST_INPUT];
         try {
             for (int got = input.read(buffer); got >= 0 && !over; got = input.read(buffer)) {

@@ -131,6 +131,21 @@ class AttachSpec extends EngineSpecification {
         box.summary().status().hasProcess()
     }
 
+    def "without a terminal the same bytes are the program's"() {
+        given:
+        start()
+        def client = new Client()
+
+        when:
+        client.type('a\u0010\u0011b\n')
+        client.awaitOutput('got a')
+        client.type('end\n')
+
+        then:
+        client.end.get(20, TimeUnit.SECONDS).asInt == 4
+        client.out.toString() == 'got a\u0010\u0011b\ngot end\n'
+    }
+
     def "input that the program does not read yet waits, all of it and without a busy thread"() {
         given:
         box = RunningContainer.of(engine, 'box', ['sh', '-c', 'while ! test -e /go; do sleep 0.05; done; wc -c']) { openStdin(true) }

@@ -240,7 +240,8 @@ class ForegroundSpec extends EngineSpecification {
         sleep(400)
 
         then:
-        box().status() == ContainerStatus.STOPPED
+        !owner.alive
+        engine.perform(new ContainerOperation.ListContainers(false)) == []
 
         where:
         how                | end
@@ -261,7 +262,8 @@ class ForegroundSpec extends EngineSpecification {
         engine.perform(new ContainerOperation.UpdateContainer('box', Limits.NONE, RestartPolicy.parse('always')))
 
         then:
-        thrown(EngineException)
+        def e = thrown(EngineException)
+        e.message.contains('it is deleted at its end')
 
         cleanup:
         engine.perform(new ContainerOperation.RemoveContainer('box', true))
@@ -298,8 +300,9 @@ class ForegroundSpec extends EngineSpecification {
         typing.flush()
         eventually { out.toString().contains('got one') }
         def others = new PipedOutputStream()
+        def typed = Optional.of(new PipedInputStream(others) as InputStream)
         def heard = new ByteArrayOutputStream()
-        def other = aside { engine.perform(new ExecOperation.Attach('box', Optional.of(new PipedInputStream(others) as InputStream), heard, OutputStream.nullOutputStream(), new byte[0])) }
+        def other = aside { engine.perform(new ExecOperation.Attach('box', typed, heard, OutputStream.nullOutputStream(), new byte[0])) }
         others << 'two\n'
         others.flush()
         eventually { out.toString().contains('got two') }
@@ -323,8 +326,8 @@ class ForegroundSpec extends EngineSpecification {
         given:
         def out = new ByteArrayOutputStream()
         def typing = new PipedOutputStream()
-        def result = start(new Stdio.Streams(Optional.of(new PipedInputStream(typing) as InputStream), out, OutputStream.nullOutputStream(), {}),
-                'until test -e /go; do sleep 0.05; done; head -c 1000000 | md5sum') { openStdin(true) }
+        def nothing = Optional.of(new PipedInputStream(typing) as InputStream)
+        def result = start(new Stdio.Streams(nothing, out, OutputStream.nullOutputStream(), {}), 'until test -e /go; do sleep 0.05; done; head -c 1000000 | md5sum') { openStdin(true) }
         def bytes = new byte[1_000_000].tap { new Random(1).nextBytes(it) }
         def other = aside { engine.perform(new ExecOperation.Attach('box', Optional.of(new ByteArrayInputStream(bytes) as InputStream), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), new byte[0])) }
 
