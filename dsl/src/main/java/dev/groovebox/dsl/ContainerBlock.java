@@ -452,7 +452,7 @@ public final class ContainerBlock extends ContainerSettings {
     }
 
     @Word(value = "whether it is started again when it has ended by itself", takes = "no, always, unless-stopped or on-failure[:n]",
-            example = "restart 'on-failure:3'")
+            example = "restart 'on-failure:3'; keep()")
     public void restart(String policy) {
         ifGiven("restart", policy, text -> RestartPolicy.parse(text).ifPresentOrElse(
                 parsed -> set("restart", parsed, ContainerSpecBuilder::restart),

@@ -26,6 +26,21 @@ class ErrorsSpec extends ScriptSpecification {
                 ^''')
     }
 
+    def "a restart policy is for what stays"() {
+        given:
+        def container = "container('c') {\n image 'x'\n restart 'always'\n"
+
+        expect:
+        failure("$container}.run()").message.contains('run() without keep()')
+        engine.operations.empty
+
+        when:
+        run("$container keep()\n}.run()")
+
+        then:
+        engine.operations.size() == 1
+    }
+
     def "a tab before the word stays a tab before the caret"() {
         expect:
         failure("image('x') {\n\tfrom 'base'\n\trunn 'true'\n}").message ==

@@ -13,7 +13,7 @@ class LayerStackSpec extends Specification {
     }
 
     static StoredLayer layer(String text) {
-        StoredLayer.of(digest(text), Descriptor.of('application/vnd.oci.image.layer.v1.tar+gzip', digest("$text.gz"), 1L))
+        StoredLayer.of(digest(text), Descriptor.of('application/vnd.oci.image.layer.v1.tar+gzip', digest("${text}.gz"), 1L))
     }
 
     def "its name is the chain id of its layers, and the order counts"() {
