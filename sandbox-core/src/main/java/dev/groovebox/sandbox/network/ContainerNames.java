@@ -3,6 +3,7 @@ package dev.groovebox.sandbox.network;
 import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.spec.IpText;
+import dev.groovebox.sandbox.spec.NetworkSpec;
 import dev.groovebox.sandbox.storage.ContainerPaths;
 import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.ObjectLock;
@@ -118,7 +119,8 @@ final class ContainerNames {
         return lines;
     }
 
+    /** On the default network nobody has a name, which its own name tells already: its record need not be read. */
     private Optional<Network> named(Endpoint endpoint) throws IOException {
-        return networks.findByName(endpoint.network()).filter(network -> !network.isDefault());
+        return endpoint.network().equals(NetworkSpec.DEFAULT_NAME) ? Optional.empty() : networks.findByName(endpoint.network());
     }
 }
