@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -183,10 +184,11 @@ public final class Bridges {
         }
         int bridge = device(network, host);
         for (Map.Entry<String, ContainerNetwork> container : running.entrySet()) {
-            String outside = container.getValue().on(network.name()).map(Endpoint::outside).orElse("");
-            Link link = outside.isEmpty() ? null : host.find(outside).orElse(null);
-            if (link != null && link.master().orElse(0) != bridge) {
-                host.setMaster(link.index(), bridge);
+            Optional<Endpoint> endpoint = container.getValue().on(network.name()).filter(on -> !on.outside().isEmpty());
+            Optional<Link> link = endpoint.isEmpty() ? Optional.empty() : host.find(endpoint.get().outside());
+            if (link.isPresent() && link.get().master().orElse(0) != bridge) {
+                host.setMaster(link.get().index(), bridge);
+                HostLinks.reachItself(container.getValue(), endpoint.get(), host);
                 done.add("attached container " + container.getKey().substring(0, 12) + " to network " + network.name() + " again");
             }
         }

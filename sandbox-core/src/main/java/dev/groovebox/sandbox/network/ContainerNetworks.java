@@ -141,6 +141,7 @@ public final class ContainerNetworks {
             for (int i = 0; i < asked.size(); i++) {
                 int device = bridges.device(asked.get(i), host);
                 HostLinks.attach(asked.get(i), taken.endpoints().get(i), namespace, host, device, i == 0);
+                HostLinks.reachItself(taken, taken.endpoints().get(i), host);
             }
         }
     }

@@ -91,6 +91,16 @@ final class HostLinks {
         }
     }
 
+    /**
+     * A container that asks for its own published port is sent back to itself. With br_netfilter the bridge itself
+     * translates, and would drop what leaves by the port that it came by.
+     */
+    static void reachItself(ContainerNetwork container, Endpoint endpoint, Links host) throws IOException {
+        if (!container.ports().isEmpty() && !endpoint.outside().isEmpty()) {
+            host.reflect(endpoint.outside());
+        }
+    }
+
     /** The kernel loads a module of the driver's name when it can; EOPNOTSUPP means that there is none. */
     private static void createOnTop(Network network, Links.End inside, NetworkCalls.Namespace namespace, Links host, int card,
             Consumer<NetlinkMessage> mode) throws IOException {

@@ -36,7 +36,7 @@ public final class NetworkConnections {
         ContainerNetwork after = new ContainerNetwork(hostname, before.extraHosts(), before.endpoints(), before.ports()).with(endpoint);
         try {
             ContainerNetworks.write(container.paths(), after);
-            make(network, endpoint, pid, before.endpoints().isEmpty());
+            make(network, after, endpoint, pid);
         } catch (IOException | RuntimeException failure) {
             ContainerNetworks.write(container.paths(), before);
             containers.giveBack(id, endpoint);
@@ -55,11 +55,12 @@ public final class NetworkConnections {
         }
     }
 
-    private void make(Network network, Endpoint endpoint, int pid, boolean first) throws IOException {
+    private void make(Network network, ContainerNetwork container, Endpoint endpoint, int pid) throws IOException {
         try (NetworkCalls.Namespace namespace = namespace(pid);
                 NetlinkSocket socket = kernel.route()) {
             Links host = new Links(socket);
-            HostLinks.attach(network, endpoint, namespace, host, bridges.device(network, host), first);
+            HostLinks.attach(network, endpoint, namespace, host, bridges.device(network, host), container.endpoints().size() == 1);
+            HostLinks.reachItself(container, endpoint, host);
         }
         bridges.mendFirewall();
     }

@@ -139,6 +139,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
                 echo "host: $(ping6 -c1 -W2 fd9b:213:14::1 | grep -o "1 packets received")"
                 echo "http: $(wget -qO- http://[fd9b:213:14::77]/)"; echo "published: $(wget -qO- http://[fd9b:213:14::1]:23460/)"; echo "route: $(ip -6 route | grep default)"'
             echo "from host: $(curl -s -m 3 http://[fd9b:213:14::1]:23460/)"
+            echo "itself: $($groovebox exec web sh -c 'timeout 3 wget -qO- http://[fd9b:213:14::1]:23460/; timeout 3 wget -qO- http://10.213.14.1:23460/' | tr '\\n' ' ')"
             say of4 "run -d --name of4 --network six -p 0.0.0.0:23461:80 busybox sleep 60"
             say of6 "run -d --name of6 --network six -p [::]:23461:80 busybox sleep 60"
             say clash "run --rm --network six -p [fd9b:213:14::1]:23461:80 busybox true"
@@ -159,6 +160,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said.http == 'six'
         said.published == 'six'
         said['from host'] == 'six'
+        said.itself == 'six six '
         said.route.contains('fd9b:213:14::1')
         said.links == '0'
         said.tables == '0'
@@ -222,7 +224,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         $groovebox run -d --name web --network front --ip 10.213.41.9 -p 23490:80 busybox sh -c 'mkdir /w; echo served >/w/index.html; httpd -f -h /w' >/dev/null
         ask() { echo "$1 loopback: $(curl -s -m 3 http://127.0.0.1:23490/)"; echo "$1 machine: $(curl -s -m 3 http://10.213.40.1:23490/)"
             echo "$1 six: $(curl -s -m 3 http://[fd9b:213:41::1]:23490/)"; echo "$1 outside: $(out curl -s -m 3 http://10.213.40.1:23490/)"
-            echo "$1 itself: $($groovebox exec web wget -T 3 -qO- http://10.213.41.1:23490/)"; }
+            echo "$1 itself: $($groovebox exec web timeout 3 wget -qO- http://10.213.41.1:23490/)"; }
         '''
 
     private static void isServed(Map<String, String> said, String... times) {
@@ -242,7 +244,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             in_network() { $groovebox run --rm --cap-add NET_ADMIN --network $1 busybox sh -c "$2" 2>&1 | tr '\\n' ' '; }
             echo "goes out: $(in_network front 'ping -c1 -W2 10.213.40.2 | grep received')"
             echo "internal: $(in_network closed 'ip route add default via 10.213.43.1; ping -c1 -W1 10.213.40.2 | grep received')"
-            echo "apart: $(in_network back 'wget -T 2 -qO- http://10.213.41.9/ 2>/dev/null || echo no; wget -T 2 -qO- http://10.213.41.1:23490/')"
+            echo "apart: $(in_network back 'timeout 2 wget -qO- http://10.213.41.9/ 2>/dev/null || echo no; timeout 2 wget -qO- http://10.213.41.1:23490/')"
             $groovebox rm -f web >/dev/null; $groovebox network rm front back closed >/dev/null; $groovebox network prune -f >/dev/null 2>&1
             kill $outside
             echo "left: $(rules | diff /run/before - && echo nothing)"

@@ -30,6 +30,9 @@ public final class Links {
     private static final int IFLA_NET_NS_FD = 28;
     private static final int INFO_KIND = 1;
     private static final int INFO_DATA = 2;
+    private static final int INFO_SLAVE_KIND = 4;
+    private static final int INFO_SLAVE_DATA = 5;
+    private static final int IFLA_BRPORT_MODE = 4;
     private static final int VETH_INFO_PEER = 1;
 
     private static final int AF_INET = 2;
@@ -138,6 +141,13 @@ public final class Links {
     /** @param bridge the index of one, or 0 to take it from its bridge */
     public void setMaster(int index, int bridge) throws IOException {
         acknowledge(link(RTM_NEWLINK, 0, index, 0).attribute(IFLA_MASTER, bridge), "attach interface " + index);
+    }
+
+    /** Lets a bridge send back by the port what came by it (hairpin mode). @param port an interface that has a bridge */
+    public void reflect(String port) throws IOException {
+        NetlinkMessage message = link(RTM_NEWLINK, 0, 0, 0).attribute(IFLA_IFNAME, port);
+        message.nest(IFLA_LINKINFO).attribute(INFO_SLAVE_KIND, "bridge").nest(INFO_SLAVE_DATA).byteAttribute(IFLA_BRPORT_MODE, 1).end().end();
+        acknowledge(message, "let packets return by " + port);
     }
 
     public void delete(int index) throws IOException {
