@@ -21,6 +21,7 @@ import dev.groovebox.sandbox.spec.Limits
 import dev.groovebox.sandbox.spec.LogSettings
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.RestartPolicy
+import dev.groovebox.sandbox.spec.SpecException
 import java.nio.file.Files
 import java.security.MessageDigest
 import java.time.Duration
@@ -249,13 +250,16 @@ class ForegroundSpec extends EngineSpecification {
         'SIGKILL'          | { Thread thread, hand -> hand.signal(9) }
     }
 
-    def "one that is deleted at its end is not started again, nor can be told to be"() {
+    def "one that is deleted at its end has no restart policy, nor can be given one"() {
+        given:
+        def spec = ContainerSpec.builder('busybox').restart(RestartPolicy.parse('always').get()).remove(true).build()
+
         when:
-        def result = run('exit 3') { restart(RestartPolicy.parse('always').get()).remove(true) }
+        new ContainerOperation.RunContainer(spec, new Stdio.Capture(Optional.empty()))
 
         then:
-        result.exitCode() == 3
-        engine.perform(new ContainerOperation.ListContainers(true)) == []
+        def refused = thrown(SpecException)
+        refused.problems()*.contains('it is removed when it has ended') == [true]
 
         when:
         def running = start(new Stdio.Capture(Optional.empty()), 'sleep 60') { remove(true) }

@@ -305,12 +305,12 @@ class NetworksSpec extends Specification {
     }
 
     private static boolean eventually(Closure<Boolean> condition) {
-        for (int tries = 0; tries < 100; tries++) {
+        for (int tries = 0; tries < 400; tries++) {
             try {
                 if (condition.call()) {
                     return true
                 }
-            } catch (IOException notYet) {
+            } catch (IOException | EngineException notYet) { // a container between two of its runs, say
                 assert notYet.message
             }
             Thread.sleep(50)

@@ -47,7 +47,7 @@ class RunningSandboxSpec extends Specification {
         when:
         def end = aside { sandbox.awaitEnd() }
         awaited.await(10, TimeUnit.SECONDS)
-        def signalling = aside { sandbox.signal(9) }
+        def signalling = aside { sandbox.signal(9, false) }
 
         then:
         signalling.get(10, TimeUnit.SECONDS) == null
