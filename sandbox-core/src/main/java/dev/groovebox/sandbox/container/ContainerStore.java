@@ -38,6 +38,8 @@ public final class ContainerStore {
     /** So many are read on all processors at once; of fewer, the start of the threads would take longer. */
     private static final int MANY = 64;
 
+    private static final int MOST_MILLIS_OF_ENDING = 200;
+
     private static final Set<PosixFilePermission> OWNER_FILE = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -310,6 +312,17 @@ public final class ContainerStore {
     /** Whether a process of the container, or its owner, is alive. */
     public boolean isHeld(String id) throws IOException {
         return ObjectLock.isHeld(calls, paths.container(id).lock());
+    }
+
+    /** Whether it runs, or another command has it in hand. A monitor that has recorded the end lets go a moment later. */
+    public boolean isInUse(String id) throws IOException, InterruptedException {
+        for (int tries = 0; tries < MOST_MILLIS_OF_ENDING && isHeld(id); tries++) {
+            if (find(id).filter(container -> container.state().status().isActive()).isPresent()) {
+                return true;
+            }
+            Thread.sleep(1);
+        }
+        return isHeld(id);
     }
 
     /**

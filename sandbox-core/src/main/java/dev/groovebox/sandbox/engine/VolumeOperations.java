@@ -128,7 +128,7 @@ final class VolumeOperations {
         }
     }
 
-    private long take(VolumeOperation.ImportVolume asked) throws IOException {
+    private long take(VolumeOperation.ImportVolume asked) throws IOException, InterruptedException {
         try (InputStream file = archive(asked)) {
             return take(volumes.create(asked.volume(), Map.of(), "").name(), file);
         }
@@ -144,7 +144,7 @@ final class VolumeOperations {
         }
     }
 
-    private long take(String name, InputStream file) throws IOException {
+    private long take(String name, InputStream file) throws IOException, InterruptedException {
         // Neither a container nor another archive or copy comes between.
         try (ObjectLock lock = volumes.lock(name)) {
             Volume volume = volumes.require(name);

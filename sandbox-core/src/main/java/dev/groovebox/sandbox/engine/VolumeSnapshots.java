@@ -101,7 +101,7 @@ final class VolumeSnapshots {
         }
     }
 
-    private void requireUnused(Volume volume, String action, boolean force) throws IOException {
+    private void requireUnused(Volume volume, String action, boolean force) throws IOException, InterruptedException {
         if (!force) {
             users.requireNoneRuns(volume.name(), action, "stop the container first, or use --force");
         }

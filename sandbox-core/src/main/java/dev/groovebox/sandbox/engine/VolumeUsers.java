@@ -35,9 +35,9 @@ record VolumeUsers(ContainerStore containers) {
      * The caller holds the volume's lock, by which whoever starts from now on waits. One that has had the lock already
      * may have no process yet; but its own lock is held, from its making to its end.
      */
-    void requireNoneRuns(String volume, String action, String remedy) throws IOException {
+    void requireNoneRuns(String volume, String action, String remedy) throws IOException, InterruptedException {
         for (Container container : containers.list()) {
-            if (containers.isHeld(container.record().id()) && volumes(container).contains(volume)) {
+            if (volumes(container).contains(volume) && containers.isInUse(container.record().id())) {
                 throw new EngineException(
                         FailureKind.CONFLICT, action, volume, "container '" + container.record().name() + "' runs with it", remedy);
             }

@@ -105,7 +105,7 @@ public final class ContainerSnapshots {
     }
 
     /** What was written since becomes a snapshot that nobody knows of, and is swept: until then nothing is lost. */
-    public void rollBack(String word, String snapshotWord) throws IOException {
+    public void rollBack(String word, String snapshotWord) throws IOException, InterruptedException {
         Container container = containers.require(word);
         try (ObjectLock changing = changing(); ObjectLock held = lock(container, "roll back")) {
             Snapshot target = store.require(snapshotWord);
@@ -159,15 +159,16 @@ public final class ContainerSnapshots {
     }
 
     /** Empty when it runs, or another command is at it. */
-    private Optional<ObjectLock> tryLock(Container container) throws IOException {
+    private Optional<ObjectLock> tryLock(Container container) throws IOException, InterruptedException {
+        String id = container.record().id();
         try {
-            return containers.tryLock(container.record().id());
+            return containers.isInUse(id) ? Optional.empty() : containers.tryLock(id);
         } catch (NoSuchFileException gone) {
             return Optional.empty();
         }
     }
 
-    private ObjectLock lock(Container container, String action) throws IOException {
+    private ObjectLock lock(Container container, String action) throws IOException, InterruptedException {
         return tryLock(container).orElseThrow(() -> new EngineException(
                 FailureKind.CONFLICT, "cannot " + action + " container", container.record().name(),
                 "it is " + container.state().status().name().toLowerCase(Locale.ROOT),
