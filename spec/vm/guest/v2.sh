@@ -100,6 +100,17 @@ script_sees_oom() {
     groovebox /mnt/oom.groovy
 }
 
+oom_of_one_that_lives_on() {
+    groovebox run -d --name lives --memory 32m --network none host/base sh -c 'tail /dev/zero; sleep 100'
+    within 30 told_of_oom
+    equals true "$(groovebox inspect -f '{{.State.Running}}' lives)"
+    groovebox rm -f lives
+}
+
+told_of_oom() {
+    [ -n "$(groovebox events --since 10m --until 0s --filter event=oom --filter container=lives)" ]
+}
+
 freezes() {
     in_background host/base sh -c 'while :; do :; done'
     groovebox /mnt/pause.groovy "$(basename "$(group)")"
@@ -128,6 +139,7 @@ it "sets the limits that were asked for" limits_from_outside
 it "shows a container its own group, to read only" limits_from_inside
 it "ends a memory bomb with 137" memory_bomb
 it "reports the memory bomb to a script as oom, and nothing else as one" script_sees_oom
+it "tells by an event when memory runs out in a container that lives on" oom_of_one_that_lives_on
 it "stops a fork bomb at the limit of processes" fork_bomb
 it "denies a disk, whose node can be made" disk_denied
 it "allows the usual devices" usual_devices
