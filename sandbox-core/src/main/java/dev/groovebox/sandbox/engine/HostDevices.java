@@ -81,10 +81,11 @@ record HostDevices(FileCalls files, boolean ownIds) {
         return found;
     }
 
+    /** Links are left out, as docker does: what they lead to has its own place, or is no matter of this folder's. */
     private void addBelow(DeviceSpec folder, List<Found> found) throws IOException {
         List<Path> entries;
         try (Stream<Path> listed = Files.list(folder.source())) {
-            entries = listed.sorted().toList();
+            entries = listed.filter(entry -> !Files.isSymbolicLink(entry)).sorted().toList();
         }
         for (Path entry : entries) {
             String name = entry.getFileName().toString();
