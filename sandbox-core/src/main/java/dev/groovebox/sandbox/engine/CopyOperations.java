@@ -142,13 +142,16 @@ final class CopyOperations {
 
     /** Its lock is held meanwhile, so that nobody starts it: two overlays on the same folders spoil each other. */
     private long stopped(Container container, Work work) throws IOException, InterruptedException {
-        List<Path> layers = new ArrayList<>();
-        layers.add(MountPoints.layer(paths, machine.files()));
-        layers.addAll(images.under(container));
         try (ObjectLock held = lockOf(container);
-                OpenFile root = mounts.overlay(
-                        layers, container.paths().upper(), container.paths().work(), container.paths().rootfs())) {
+                OpenFile root = mounted(container)) {
             return work.with(root);
         }
+    }
+
+    private OpenFile mounted(Container container) throws IOException {
+        List<Path> layers = new ArrayList<>();
+        layers.add(MountPoints.layer(paths, machine.files()));
+        layers.addAll(images.mountable(container.record(), container.paths()));
+        return mounts.overlay(layers, container.paths().upper(), container.paths().work(), container.paths().rootfs());
     }
 }

@@ -116,7 +116,7 @@ final class DetachedStarts {
         SandboxJob job;
         try (ObjectLock held = images.hold()) {
             job = new SandboxJob(
-                    record.spec(), record.image(), record.imageId(), record.execution(), images.under(record, paths), Optional.empty());
+                    record.spec(), record.image(), record.imageId(), record.execution(), images.mountable(record, paths), Optional.empty());
         }
         SandboxPreparation.Prepared prepared =
                 preparation.prepare(new SandboxPreparation.Launch(record, paths, job, attendance), events);

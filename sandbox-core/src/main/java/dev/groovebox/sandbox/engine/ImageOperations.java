@@ -87,8 +87,16 @@ final class ImageOperations {
         return under(container.record(), container.paths());
     }
 
-    List<Path> under(ContainerRecord record, ContainerPaths paths) throws IOException {
+    /**
+     * The same for what is to be mounted, with a new upper folder for one that a killed snapshot has taken away. The caller
+     * holds the container's lock.
+     */
+    List<Path> mountable(ContainerRecord record, ContainerPaths paths) throws IOException {
         snapshots.ensureUpper(paths);
+        return under(record, paths);
+    }
+
+    private List<Path> under(ContainerRecord record, ContainerPaths paths) throws IOException {
         List<Path> layers = new ArrayList<>(snapshots.layers(paths));
         layers.addAll(runnable.under(record.imageId()).layers());
         return layers;

@@ -26,6 +26,7 @@ import dev.groovebox.sandbox.operation.ObservationOperation;
 import dev.groovebox.sandbox.operation.ProcessSample;
 import dev.groovebox.sandbox.spec.LogSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,9 @@ final class ObservationOperations {
     }
 
     private List<FileChange> diff(Container container) throws IOException {
+        if (!Files.isDirectory(container.paths().upper())) {
+            return List.of(); // a killed snapshot has just taken it; readers make nothing
+        }
         return UpperChanges.read(machine.files(), container.paths().upper(), layers(container));
     }
 

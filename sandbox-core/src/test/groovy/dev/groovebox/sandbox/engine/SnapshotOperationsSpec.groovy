@@ -6,6 +6,7 @@ import dev.groovebox.sandbox.failure.FailureKind
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.ContainerStatus
 import dev.groovebox.sandbox.operation.ImageOperation
+import dev.groovebox.sandbox.operation.ObservationOperation
 import dev.groovebox.sandbox.operation.RunResult
 import dev.groovebox.sandbox.operation.SnapshotOperation
 import dev.groovebox.sandbox.operation.Stdio
@@ -210,6 +211,31 @@ class SnapshotOperationsSpec extends EngineSpecification {
 
         where:
         when << ['before the move of', 'after the move of']
+    }
+
+    def "who only looks at what a killed snapshot has left makes nothing: somebody may be removing the container"() {
+        given:
+        create('box', 'echo 1 > /one')
+        start('box')
+        def upper = box('box').upper()
+        def id = 'ab' * 32
+        Files.createDirectories(paths.snapshot(id))
+        Files.writeString(box('box').stack(), """{"snapshots":["$id"]}""")
+        Files.move(upper, paths.snapshotTree(id))
+
+        when:
+        perform(new ObservationOperation.InspectContainer('box'))
+        def changes = perform(new ObservationOperation.DiffContainer('box'))
+
+        then:
+        changes == []
+        !Files.exists(upper)
+
+        when:
+        start('box')
+
+        then:
+        Files.isDirectory(upper)
     }
 
     private <R> R perform(operation) {
