@@ -57,12 +57,17 @@ public record JsonObject(Map<String, JsonValue> members) implements JsonValue {
 
     public OptionalLong integer(String name) {
         Optional<JsonValue> found = find(name);
-        if (found.isEmpty()) {
-            return OptionalLong.empty();
-        }
-        if (found.get() instanceof Number number) {
+        return found.isEmpty() ? OptionalLong.empty() : OptionalLong.of(integer(name, found.get()));
+    }
+
+    public List<Long> integers(String name) {
+        return array(name).stream().map(value -> integer(name, value)).toList();
+    }
+
+    private static long integer(String name, JsonValue value) {
+        if (value instanceof Number number) {
             try {
-                return OptionalLong.of(number.value().longValueExact());
+                return number.value().longValueExact();
             } catch (ArithmeticException e) {
                 throw wrong(name, "a whole number of 64 bits");
             }

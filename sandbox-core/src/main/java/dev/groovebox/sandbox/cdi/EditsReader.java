@@ -4,8 +4,6 @@ import dev.groovebox.registry.json.JsonException;
 import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.sandbox.spec.DeviceSpec;
 import dev.groovebox.sandbox.spec.MountSpec;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,10 +23,10 @@ final class EditsReader {
     /** @throws JsonException saying what is wrong with it */
     static ContainerEdits read(JsonObject edits) {
         Fields.requireKnown(edits, "containerEdits", "env", "deviceNodes", "mounts", "hooks", "additionalGids", "intelRdt", "netDevices");
-        for (JsonObject hook : edits.objects("hooks")) {
+        edits.objects("hooks").stream().findFirst().ifPresent(hook -> {
             throw new JsonException("it wants " + hook.requireText("path") + " to be run on this machine (hook "
                     + hook.requireText("hookName") + "), which Groovebox does not do");
-        }
+        });
         for (String name : List.of("intelRdt", "netDevices")) {
             if (edits.has(name)) {
                 throw new JsonException("'" + name + "' is not supported");
@@ -38,7 +36,7 @@ final class EditsReader {
                 environment(edits.texts("env")),
                 edits.objects("deviceNodes").stream().map(EditsReader::node).toList(),
                 edits.objects("mounts").stream().map(EditsReader::mount).toList(),
-                edits.array("additionalGids").isEmpty() ? List.of() : Fields.ids(edits, "additionalGids"));
+                Fields.numbers(edits, "additionalGids", MOST_ID));
     }
 
     private static Map<String, String> environment(List<String> variables) {

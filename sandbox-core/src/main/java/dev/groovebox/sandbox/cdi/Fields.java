@@ -2,9 +2,7 @@ package dev.groovebox.sandbox.cdi;
 
 import dev.groovebox.registry.json.JsonException;
 import dev.groovebox.registry.json.JsonObject;
-import dev.groovebox.registry.json.JsonValue;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -31,17 +29,19 @@ final class Fields {
 
     static OptionalLong number(JsonObject object, String name, long most) {
         OptionalLong number = object.integer(name);
-        if (number.isPresent() && (number.getAsLong() < 0 || number.getAsLong() > most)) {
-            throw new JsonException("'" + name + "' is not within 0 to " + most);
-        }
+        number.ifPresent(value -> requireWithin(name, value, most));
         return number;
     }
 
-    static List<Long> ids(JsonObject object, String name) {
-        List<Long> ids = new ArrayList<>();
-        for (JsonValue value : object.array(name)) {
-            ids.add(number(new JsonObject(java.util.Map.of(name, value)), name, 0xFFFF_FFFEL).orElseThrow());
+    static List<Long> numbers(JsonObject object, String name, long most) {
+        List<Long> numbers = object.integers(name);
+        numbers.forEach(value -> requireWithin(name, value, most));
+        return numbers;
+    }
+
+    private static void requireWithin(String name, long value, long most) {
+        if (value < 0 || value > most) {
+            throw new JsonException("'" + name + "' is not within 0 to " + most);
         }
-        return ids;
     }
 }

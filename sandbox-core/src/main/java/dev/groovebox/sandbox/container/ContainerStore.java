@@ -310,7 +310,7 @@ public final class ContainerStore {
     }
 
     /** Whether a process of the container, or its owner, is alive. */
-    public boolean isHeld(String id) throws IOException {
+    private boolean isHeld(String id) throws IOException {
         return ObjectLock.isHeld(calls, paths.container(id).lock());
     }
 

@@ -197,11 +197,7 @@ final class ArchiveOperations {
 
     private String export(ArchiveOperation.ExportContainer export) throws IOException {
         Container container = containers.require(export.container());
-        List<Path> folders = new ArrayList<>();
-        SnapshotStore snapshots = new SnapshotStore(paths, machine.files());
-        snapshots.ensureUpper(container.paths());
-        folders.add(container.paths().upper());
-        folders.addAll(snapshots.layers(container.paths()));
+        List<Path> folders = new SnapshotStore(paths, machine.files()).written(container.paths());
         try (ObjectLock held = store.hold()) {
             folders.addAll(store.layerFolders(store.requireUnder(container.record().imageId())));
             archive(folders, export.packing(), export.output());

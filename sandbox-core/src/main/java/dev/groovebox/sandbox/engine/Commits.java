@@ -12,7 +12,6 @@ import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.snapshot.SnapshotStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -34,10 +33,8 @@ final class Commits {
 
     /** Lowest first. */
     private List<Path> uppers(Container container) throws IOException {
-        snapshots.ensureUpper(container.paths());
-        List<Path> uppers = new ArrayList<>(snapshots.layers(container.paths()));
+        List<Path> uppers = snapshots.written(container.paths());
         Collections.reverse(uppers);
-        uppers.add(container.paths().upper());
         return uppers;
     }
 

@@ -3,13 +3,10 @@ package dev.groovebox.sandbox.engine;
 import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerStore;
-import dev.groovebox.sandbox.failure.EngineException;
-import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.launch.MonitorSocket;
 import dev.groovebox.sandbox.operation.ContainerOperation.UpdateContainer;
 import dev.groovebox.sandbox.spec.ContainerName;
 import dev.groovebox.sandbox.spec.ContainerSpec;
-import dev.groovebox.sandbox.spec.RestartPolicy;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -50,13 +47,9 @@ final class ContainerChanges {
     }
 
     private static ContainerSpec changed(ContainerSpec spec, UpdateContainer update) {
-        if (spec.remove() && update.restart().filter(policy -> policy.kind() != RestartPolicy.Kind.NO).isPresent()) {
-            throw new EngineException(
-                    FailureKind.CONFLICT, "cannot update container", update.container(), "it is deleted at its end (--rm), so it can't be started again", "");
-        }
         return spec.with(
                 update.limits().over(spec.limits()),
-                update.restart().map(spec.supervision()::withRestart).orElse(spec.supervision()));
+                update.restart().map(spec.supervision()::withRestart).orElse(spec.supervision())).requireOneEnd();
     }
 
     private void tellMonitor(Container container, UpdateContainer update) throws IOException, InterruptedException {

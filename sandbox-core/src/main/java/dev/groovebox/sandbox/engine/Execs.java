@@ -9,7 +9,6 @@ import dev.groovebox.sandbox.event.Event;
 import dev.groovebox.sandbox.event.EventSink;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.Failure;
-import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.launch.Attendance;
 import dev.groovebox.sandbox.launch.ExecPlan;
 import dev.groovebox.sandbox.launch.LaunchException;

@@ -22,7 +22,6 @@ import dev.groovebox.sandbox.operation.ObservationOperation;
 import dev.groovebox.sandbox.operation.Operation;
 import dev.groovebox.sandbox.operation.RegistryOperation;
 import dev.groovebox.sandbox.operation.SnapshotOperation;
-import dev.groovebox.sandbox.operation.SystemEvent;
 import dev.groovebox.sandbox.operation.SystemOperation;
 import dev.groovebox.sandbox.operation.VolumeOperation;
 import dev.groovebox.sandbox.snapshot.ContainerSnapshots;

@@ -11,7 +11,6 @@ import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.operation.VolumeOperation;
 import dev.groovebox.sandbox.spec.VolumeName;
 import dev.groovebox.sandbox.storage.EnginePaths;
-import dev.groovebox.sandbox.storage.FolderTree;
 import dev.groovebox.sandbox.storage.ObjectLock;
 import dev.groovebox.sandbox.storage.StagingArea;
 import dev.groovebox.sandbox.volume.Volume;

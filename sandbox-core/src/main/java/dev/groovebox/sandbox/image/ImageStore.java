@@ -17,7 +17,6 @@ import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.operation.ImageSummary;
 import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.ObjectLock;
-import dev.groovebox.sandbox.storage.StagingArea;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

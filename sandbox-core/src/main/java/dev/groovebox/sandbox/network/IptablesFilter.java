@@ -18,8 +18,8 @@ import java.util.Set;
 record IptablesFilter(NetworkCalls kernel, String name) implements PacketFilter {
     private static final FilterProgram V4 = program("iptables-nft");
     private static final FilterProgram V6 = program("ip6tables-nft");
-    /** NFNL_SUBSYS_NFTABLES and NFT_MSG_GETRULE of linux/netfilter. */
-    private static final int GET_RULES = 10 << 8 | 7;
+    /** NFT_MSG_GETRULE of linux/netfilter. */
+    private static final int GET_RULES = NftFilter.NFTABLES << 8 | 7;
 
     private static final int NFPROTO_IPV4 = 2;
     private static final int NFPROTO_IPV6 = 10;

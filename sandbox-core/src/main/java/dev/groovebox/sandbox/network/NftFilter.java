@@ -10,9 +10,10 @@ import java.util.List;
 /** A table of our own in nftables, replaced as a whole in one transaction: all of it, or nothing. */
 record NftFilter(NetworkCalls kernel, String table) implements PacketFilter {
     private static final FilterProgram NFT = new FilterProgram("nft", List.of("-f", "-"), "'nft list ruleset' shows what is there");
-    /** NFNL_SUBSYS_NFTABLES of linux/netfilter, and NFT_MSG_GETTABLE and NFT_MSG_DELTABLE in it. */
-    private static final int NFTABLES = 10;
+    /** NFNL_SUBSYS_NFTABLES of linux/netfilter, in which iptables-nft's rules are, too. */
+    static final int NFTABLES = 10;
 
+    /** NFT_MSG_GETTABLE and NFT_MSG_DELTABLE. */
     private static final int GET_TABLE = NFTABLES << 8 | 1;
     private static final int DELETE_TABLE = NFTABLES << 8 | 2;
     private static final int NFPROTO_INET = 1;

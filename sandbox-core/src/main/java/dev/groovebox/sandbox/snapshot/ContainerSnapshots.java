@@ -61,7 +61,7 @@ public final class ContainerSnapshots {
             return copied(container);
         } catch (IOException e) {
             throw new EngineException(new Failure(FailureKind.ENGINE, "cannot " + action + " container",
-                    container.record().name(), Failure.reasonOf(e), ""), e);
+                    container.record().name(), Failure.reasonOf(e), Failure.remedyOf(e)), e);
         }
     }
 

@@ -49,6 +49,18 @@ public final class SnapshotStore {
         return layers;
     }
 
+    /**
+     * What a container has written, topmost first. Makes nothing: of one whose own folder a killed snapshot has just taken
+     * away, all of it is in snapshots.
+     */
+    public List<Path> written(ContainerPaths container) throws IOException {
+        List<Path> folders = layers(container);
+        if (folders.isEmpty() || Files.isDirectory(container.upper())) {
+            folders.add(0, container.upper());
+        }
+        return folders;
+    }
+
     /** Lowest first; only those that have their files. */
     List<String> stack(ContainerPaths container) throws IOException {
         try {

@@ -120,7 +120,7 @@ public record ContainerSpec(
     }
 
     /**
-     * Docker's rule for one that is about to be made: what is removed when it has ended can't be started again. Not a rule of
+     * Docker's rule for one that is about to be made or changed: what is removed when it has ended can't be started again. Not a rule of
      * all specifications, since a script's container is removed or stays by what is done with it.
      *
      * @throws SpecException when it is to be both

@@ -267,7 +267,7 @@ class ForegroundSpec extends EngineSpecification {
 
         then:
         def e = thrown(EngineException)
-        e.message.contains('it is deleted at its end')
+        e.message.contains('it is removed when it has ended')
 
         cleanup:
         engine.perform(new ContainerOperation.RemoveContainer('box', true))

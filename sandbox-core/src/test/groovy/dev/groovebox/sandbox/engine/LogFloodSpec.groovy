@@ -1,7 +1,6 @@
 package dev.groovebox.sandbox.engine
 
 import dev.groovebox.sandbox.event.Event
-import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.LogLine
 import dev.groovebox.sandbox.operation.LogQuery
 import dev.groovebox.sandbox.operation.ObservationOperation
@@ -10,7 +9,6 @@ import java.nio.file.Files
 import java.nio.file.NoSuchFileException
 import java.time.Instant
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.TimeUnit
 import spock.lang.Requires
 import spock.lang.Timeout
 

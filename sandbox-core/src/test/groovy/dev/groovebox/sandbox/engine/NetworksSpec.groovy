@@ -16,7 +16,6 @@ import dev.groovebox.sandbox.spec.NetworkDefinition
 import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.PortText
 import dev.groovebox.sandbox.spec.RestartPolicy
-import dev.groovebox.sandbox.spec.SpecException
 import dev.groovebox.sandbox.spec.UserNamespace
 import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files

@@ -2,7 +2,6 @@ package dev.groovebox.sandbox.fuzz
 
 import dev.groovebox.sandbox.ScratchFolder
 import java.nio.file.Files
-import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 import spock.lang.AutoCleanup
 import spock.lang.Requires

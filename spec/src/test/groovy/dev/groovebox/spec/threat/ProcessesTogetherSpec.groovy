@@ -65,6 +65,9 @@ class ProcessesTogetherSpec extends ThreatSpecification {
         Files.list(paths.containers()).toList() == []
         Files.list(paths.root().resolve('names')).toList() == []
         left() == []
+
+        cleanup:
+        removeAll()
     }
 
     /** Nobody else knows of it, so everything must go as it is told, unless a command is killed. */
