@@ -68,6 +68,7 @@ final class Training {
         run(List.of("version"));
         run(NETWORK);
         run(RUN);
+        run(RUN); // the first made its image, and every other finds it
         run(List.of("ps", "-a"));
         run(List.of("images"));
         run(List.of("network", "rm", "training"));
