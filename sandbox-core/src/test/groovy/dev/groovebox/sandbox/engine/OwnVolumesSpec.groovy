@@ -1,10 +1,13 @@
 package dev.groovebox.sandbox.engine
 
+import dev.groovebox.sandbox.container.ContainerStore
 import dev.groovebox.sandbox.failure.EngineException
+import dev.groovebox.sandbox.linux.jna.JnaFileCalls
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.VolumeOperation
 import dev.groovebox.sandbox.operation.WaitCondition
 import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.storage.EnginePaths
 import java.nio.file.Files
 import java.nio.file.Path
 import spock.lang.Requires
@@ -30,7 +33,7 @@ class OwnVolumesSpec extends EngineSpecification {
 
         when:
         engine.perform(new ContainerOperation.WaitContainer(id, condition))
-        next.call(paths)
+        next.call(paths, id)
 
         then:
         volumes() == ['named']
@@ -39,9 +42,9 @@ class OwnVolumesSpec extends EngineSpecification {
         Files.list(paths.lock('x').parent).filter { it.fileName.toString() ==~ /volume-[0-9a-f]{64}/ }.toList() == []
 
         where:
-        whom                           | condition                 | next
-        'the next command'             | WaitCondition.NOT_RUNNING | { LocalEngine.open(it).close() }
-        'who waits for its removal'    | WaitCondition.REMOVED     | {}
+        whom                        | condition                 | next
+        'the next command'          | WaitCondition.NOT_RUNNING | { at, container -> openAfterMonitor(at, container) }
+        'who waits for its removal' | WaitCondition.REMOVED     | { at, container -> }
     }
 
     def 'a container that is removed at its end and loses its monitor takes its anonymous volume along'() {
@@ -122,6 +125,12 @@ class OwnVolumesSpec extends EngineSpecification {
         then:
         noExceptionThrown()
         anonymous().size() == 1
+    }
+
+    /** Its end is told a moment before its monitor lets go of it. */
+    private static void openAfterMonitor(EnginePaths paths, String id) {
+        assert !new ContainerStore(paths, new JnaFileCalls()).isInUse(id)
+        LocalEngine.open(paths).close()
     }
 
     private String detached(Object... given) {
