@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -30,7 +30,7 @@ public final class EventStream implements AutoCloseable {
 
     private final Path folder;
     private final EventQuery query;
-    private final SortedMap<Long, EventFile> files = new TreeMap<>();
+    private final NavigableMap<Long, EventFile> files = new TreeMap<>();
 
     private EventStream(Path folder, EventQuery query) {
         this.folder = folder;
@@ -75,8 +75,12 @@ public final class EventStream implements AutoCloseable {
             open(number);
         }
         List<SystemEvent> news = new ArrayList<>();
-        for (EventFile file : files.values()) {
-            file.readTo(news);
+        // The newest first: what the writer of a line that is found there wrote before it, late into an older file, is found
+        // in the same pass.
+        for (EventFile file : files.descendingMap().values()) {
+            List<SystemEvent> older = new ArrayList<>();
+            file.readTo(older);
+            news.addAll(0, older);
         }
         for (long number : List.copyOf(files.keySet())) {
             if (!present.contains(number)) {
