@@ -144,9 +144,8 @@ public final class LayerIntake {
 
     /** The others that it ends fail too, and are not what the user should hear of. */
     private Exception failed(Exception e) {
-        if (!ended.getAndSet(true)) {
-            firstFailure.set(e);
-        }
+        firstFailure.compareAndSet(null, e);
+        ended.set(true);
         return e;
     }
 
