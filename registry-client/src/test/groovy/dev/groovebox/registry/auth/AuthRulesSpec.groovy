@@ -10,6 +10,9 @@ import spock.lang.Timeout
 
 /** Challenges, realms, and files of credentials. */
 class AuthRulesSpec extends Specification {
+    /** Milliseconds for a helper that answers: three processes, on a machine that may be busy. */
+    static final int PATIENCE = 15_000
+
     @TempDir
     Path folder
 
@@ -160,18 +163,18 @@ class AuthRulesSpec extends Specification {
         helper "#!/bin/sh\n$script\n"
 
         when:
-        withHelper().find('h')
+        withHelper(most).find('h')
 
         then:
         def e = thrown(IOException)
         e.message == "docker-credential-spec $message"
 
         where:
-        what                          | script                          | message
-        'hangs'                       | 'exec sleep 1000'               | 'get did not end within 500 ms'
-        'leaves a child with the pipe' | 'sleep 1000 & wait'            | 'get did not end within 500 ms'
-        'fails'                       | 'echo hunter2; exit 3'          | 'get failed'
-        'speaks of something else'    | 'echo hunter2'                  | 'answered something else than credentials'
+        what                          | script                          | most     | message
+        'hangs'                       | 'exec sleep 1000'               | 500      | 'get did not end within 500 ms'
+        'leaves a child with the pipe' | 'sleep 1000 & wait'            | 500      | 'get did not end within 500 ms'
+        'fails'                       | 'echo hunter2; exit 3'          | PATIENCE | 'get failed'
+        'speaks of something else'    | 'echo hunter2'                  | PATIENCE | 'answered something else than credentials'
     }
 
     private void helper(String script) {
@@ -179,9 +182,9 @@ class AuthRulesSpec extends Specification {
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString('rwxr-xr-x'))
     }
 
-    private ConfigFile withHelper() {
+    private ConfigFile withHelper(int mostMillis = PATIENCE) {
         def file = Files.writeString(folder.resolve('config.json'), '{"credHelpers": {"h": "spec", "h:5": "spec"}}')
-        new ConfigFile(file, new CredentialHelpers([folder], Duration.ofMillis(500)))
+        new ConfigFile(file, new CredentialHelpers([folder], Duration.ofMillis(mostMillis)))
     }
 
     def "files of the environment are taken, from the working folder on when they are relative: #environment"() {
