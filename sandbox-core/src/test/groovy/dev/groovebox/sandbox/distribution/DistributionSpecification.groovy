@@ -23,7 +23,7 @@ import java.util.function.Supplier
 import spock.lang.AutoCleanup
 import spock.lang.Specification
 
-/** A store of its own, a registry that can go wrong, and patience counted in tenths of seconds. */
+/** A store of its own, a registry that can go wrong, and a pause of tenths of a second before it is asked again. */
 abstract class DistributionSpecification extends Specification {
     static final REPOSITORY = 'team/tool'
 
@@ -38,8 +38,8 @@ abstract class DistributionSpecification extends Specification {
     RegistrySettings settings = RegistrySettings.USUAL
             .withCertificateFolders([scratch.path.resolve('certs.d')])
             .withLimits(
-                    new Timeouts(Duration.ofSeconds(2), Duration.ofMillis(400)),
-                    new Patience(4, Duration.ofMillis(10), Duration.ofMillis(300), Duration.ofSeconds(3)))
+                    new Timeouts(Duration.ofSeconds(15), Duration.ofSeconds(15)),
+                    new Patience(4, Duration.ofMillis(10), Duration.ofMillis(300), Duration.ofSeconds(20)))
 
     RegistryAccess getAccess() {
         new RegistryAccess(scratch.path.resolve('daemon.json'), new ConfigFiles(auths, []), { settings } as Supplier)
@@ -55,6 +55,11 @@ abstract class DistributionSpecification extends Specification {
 
     String getName() {
         "$registry.host/$REPOSITORY:1"
+    }
+
+    /** For a registry that is to stall; one that is only held up by a busy machine must not be taken for it. */
+    void takeForStalledAfter(Duration idle) {
+        settings = settings.withLimits(new Timeouts(settings.timeouts().connect(), idle), settings.patience())
     }
 
     def pull(String what = name) {

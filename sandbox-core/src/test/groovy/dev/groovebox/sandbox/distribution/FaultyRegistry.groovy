@@ -81,9 +81,25 @@ class FaultyRegistry implements AutoCloseable {
             true
         }
 
-        /** With a reset, not an end. */
+        /** With a reset, not an end. It would throw away what is still on its way, so that comes first. */
         Boolean reset() {
+            while (hasBytesOnTheWay()) {
+                Thread.sleep(5)
+            }
             socket.setSoLinger(true, 0)
+            close()
+        }
+
+        /** In one of the queues that the kernel's table shows of either end. */
+        private boolean hasBytesOnTheWay() {
+            def ends = [socket.localPort, socket.port].collect { String.format(':%04X', it) } as Set
+            ['/proc/net/tcp', '/proc/net/tcp6'].collectMany { new File(it).readLines().drop(1) }*.tokenize(' ')
+                    .any { [it[1], it[2]]*.replaceFirst('.*:', ':').toSet() == ends && it[4] != '00000000:00000000' }
+        }
+
+        /** Not a byte more, until the client has had enough. */
+        Boolean stall() {
+            socket.inputStream.read()
             close()
         }
     }

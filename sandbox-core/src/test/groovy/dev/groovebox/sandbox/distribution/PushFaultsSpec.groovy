@@ -5,12 +5,13 @@ import dev.groovebox.sandbox.operation.RegistryOperation.CopyRemote
 import dev.groovebox.sandbox.operation.RegistryOperation.Push
 import dev.groovebox.sandbox.operation.RegistryOperation.SearchImages
 
+import java.time.Duration
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Timeout
 
 /** What goes wrong during a push, and that what is in the registry in the end is the image, or the tag is not there. */
-@Timeout(30)
+@Timeout(60)
 @Requires(value = { System.getProperty('user.name') == 'root' }, reason = 'layers hold other users\' files')
 class PushFaultsSpec extends DistributionSpecification {
     @AutoCleanup
@@ -124,6 +125,7 @@ class PushFaultsSpec extends DistributionSpecification {
     def "a registry that does not read what is sent is given up"() {
         given:
         stored(12 << 20)
+        takeForStalledAfter(Duration.ofMillis(400))
         def deaf = new ServerSocket(0, 50, InetAddress.getByName('127.0.0.1'))
         Thread.startDaemon {
             while (!deaf.closed) {
