@@ -180,7 +180,7 @@ class CgroupV1Spec extends Specification {
         group.thaw()
 
         then:
-        process.waitFor(5, TimeUnit.SECONDS)
+        process.waitFor(30, TimeUnit.SECONDS)
         !group.isFrozen()
     }
 
@@ -331,7 +331,7 @@ class CgroupV1Spec extends Specification {
     }
 
     static void waitUntil(Closure<Boolean> condition) {
-        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(5)
+        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30)
         while (!condition()) {
             assert System.nanoTime() < deadline
             Thread.sleep(5)
