@@ -40,7 +40,7 @@ class FuzzSpec extends Specification {
                 "--target_class=dev.groovebox.sandbox.fuzz.$target", '--instrumentation_includes=dev.groovebox.**',
                 '--custom_hook_includes=dev.groovebox.**',
                 "--reproducer_path=$folder", '--disabled_hooks=.*',
-                "-max_total_time=$SECONDS", '-max_len=8192', '-rss_limit_mb=1500', '-timeout=10',
+                "-max_total_time=$SECONDS", '-max_len=8192', '-rss_limit_mb=1500', '-timeout=60',
                 "-artifact_prefix=$folder/", folder.resolve('corpus').toString())
                 .directory(folder.toFile()).redirectErrorStream(true).redirectOutput(folder.resolve('log').toFile()).start()
     }
@@ -72,7 +72,7 @@ class FuzzSpec extends Specification {
 
     def "#target finds nothing that ends otherwise than it may"() {
         when:
-        def ended = runs[target].waitFor(SECONDS + 90, TimeUnit.SECONDS)
+        def ended = runs[target].waitFor(SECONDS + 240, TimeUnit.SECONDS)
         def log = Files.readAllLines(scratch.path.resolve("$target/log"))
 
         then:

@@ -120,7 +120,7 @@ vast:x:99999999999999999999999:web
         'web'             | ['nogroup']
     }
 
-    @Timeout(5)
+    @Timeout(30)
     def "neither a vast file nor a vast word holds the engine up or fills the screen"() {
         given:
         def vast = database('x' * 1_000_000 + ':x:0:0::/:\n', ('g' * 200 + ':x:1:\n') * 5000)

@@ -30,7 +30,7 @@ class DockerDaemon implements AutoCloseable {
     }
 
     private void awaitSocket() {
-        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20)
+        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90)
         while (SyscallProber.start(scratch.path, command('version')).with { it.inputStream.bytes; it.waitFor() } != 0) {
             if (!daemon.alive || System.nanoTime() > deadline) {
                 def log = Files.readString(scratch.path.resolve('log'))
@@ -106,7 +106,7 @@ class DockerDaemon implements AutoCloseable {
     @Override
     void close() {
         daemon.destroy()
-        if (!daemon.waitFor(20, TimeUnit.SECONDS)) {
+        if (!daemon.waitFor(90, TimeUnit.SECONDS)) {
             daemon.destroyForcibly().waitFor()
         }
         Path.of('/sys/fs/cgroup').toFile().listFiles().each { hierarchy ->
