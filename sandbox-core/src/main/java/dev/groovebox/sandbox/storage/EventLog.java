@@ -88,15 +88,20 @@ public final class EventLog implements AutoCloseable {
         for (SystemEvent event : events) {
             lines.append(event.line());
         }
+        boolean interrupted = Thread.interrupted(); // an interrupted thread closes the channel instead of writing
         try {
             current().write(ByteBuffer.wrap(lines.toString().getBytes(StandardCharsets.UTF_8)));
         } catch (IOException full) {
             // As said above.
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private FileChannel current() throws IOException {
-        if (file.isPresent() && file.get().size() < bounds.fileBytes()) {
+        if (file.isPresent() && file.get().isOpen() && file.get().size() < bounds.fileBytes()) {
             return file.get();
         }
         close();

@@ -59,6 +59,47 @@ class EventLogSpec extends Specification {
         all().last().id() == 'c199'
     }
 
+    def 'an interrupt loses nothing, neither what is told then nor what comes after'() {
+        given:
+        def log = log()
+        log.write(event('create', 'c1'))
+
+        when:
+        Thread.currentThread().interrupt()
+        log.write(event('start', 'c1'))
+        def interrupted = Thread.interrupted()
+        log.write(event('die', 'c1'))
+
+        then:
+        interrupted
+        all()*.action() == ['create', 'start', 'die']
+
+        cleanup:
+        log?.close()
+    }
+
+    def 'an interrupt in the middle of a write ends the log for nobody'() {
+        given:
+        def log = log()
+        def writer = Thread.start {
+            while (!Thread.currentThread().interrupted) {
+                log.write(event('start', 'c1'))
+            }
+        }
+
+        when:
+        sleep(50)
+        writer.interrupt()
+        writer.join()
+        log.write(event('last', 'c1'))
+
+        then:
+        all().last().action() == 'last'
+
+        cleanup:
+        log?.close()
+    }
+
     def 'a follower loses nothing while four writers begin one file after the other'() {
         given:
         def seen = Collections.synchronizedList([])
