@@ -317,12 +317,18 @@ public final class ContainerStore {
     /** Whether it runs, or another command has it in hand. A monitor that has recorded the end lets go a moment later. */
     public boolean isInUse(String id) throws IOException, InterruptedException {
         for (int tries = 0; tries < MOST_MILLIS_OF_ENDING && isHeld(id); tries++) {
-            if (find(id).filter(container -> container.state().status().isActive()).isPresent()) {
+            if (find(id).filter(ContainerStore::runs).isPresent()) {
                 return true;
             }
             Thread.sleep(1);
         }
         return isHeld(id);
+    }
+
+    /** The end of a container that is deleted then is not recorded; its process tells. */
+    private static boolean runs(Container container) {
+        ContainerState state = container.state();
+        return state.status().isActive() && state.process().filter(ContainerProcess::isEnding).isEmpty();
     }
 
     /**

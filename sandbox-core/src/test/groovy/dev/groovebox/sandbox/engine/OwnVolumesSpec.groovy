@@ -129,7 +129,9 @@ class OwnVolumesSpec extends EngineSpecification {
 
     /** Its end is told a moment before its monitor lets go of it. */
     private static void openAfterMonitor(EnginePaths paths, String id) {
-        assert !new ContainerStore(paths, new JnaFileCalls()).isInUse(id)
+        while (new ContainerStore(paths, new JnaFileCalls()).isInUse(id)) {
+            sleep(10)
+        }
         LocalEngine.open(paths).close()
     }
 
