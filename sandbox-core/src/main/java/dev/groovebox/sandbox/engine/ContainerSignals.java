@@ -91,7 +91,9 @@ final class ContainerSignals {
     }
 
     private static Optional<String> explainWait(Container container, int signal, Duration patience) {
-        boolean deaf = container.state().process().isPresent()
+        // An init takes signals without a handler.
+        boolean deaf = !container.record().spec().init()
+                && container.state().process().isPresent()
                 && !container.state().process().get().mayCatch(signal);
         String name = container.record().name();
         String then = "SIGKILL ends it " + patience.toSeconds() + " s after the signal";

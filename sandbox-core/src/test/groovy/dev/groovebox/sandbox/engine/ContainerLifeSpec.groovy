@@ -195,6 +195,19 @@ class ContainerLifeSpec extends EngineSpecification {
         events.empty
     }
 
+    def 'with an init one that takes its time to end is told to do so'() {
+        given:
+        def id = detached(['sh', '-c', 'trap "sleep 2; exit 3" TERM; echo ready; while :; do sleep 0.05; done']) { init(true) }
+        eventually { log(id)*.text.join().contains('ready') }
+
+        when:
+        engine.perform(new ContainerOperation.StopContainer(id, Optional.of(Duration.ofSeconds(30)), Optional.empty()), { events << it })
+
+        then:
+        find(id).exitCode() == OptionalInt.of(3)
+        events*.message().collect { it.contains('takes its time to end') } == [true]
+    }
+
     def 'a signal reaches the program, and one that ends nothing ends nothing'() {
         given:
         def id = detached('sh', '-c', 'trap "echo heard" USR1; echo ready; while :; do sleep 0.05; done')
