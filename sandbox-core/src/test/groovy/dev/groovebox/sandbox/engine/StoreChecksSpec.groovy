@@ -112,12 +112,17 @@ class StoreChecksSpec extends Specification {
     }
 
     def "the rows of df add up to what du says of the root, hard links once, and name what is whose"() {
-        when:
-        def report = perform(new SystemOperation.MeasureDisk()) as DiskReport
+        when: 'the disk allots blocks when it likes, perhaps between the two'
+        DiskReport report = null
+        def ofRoot = 0L
+        for (int tries = 0; tries < 20 && report?.totalBytes() != ofRoot; tries++) {
+            report = perform(new SystemOperation.MeasureDisk())
+            ofRoot = "du -s --block-size=1 ${paths.root()}".execute().text.split()[0] as long
+        }
         def rows = report.rows().collectEntries { [it.type(), it] }
 
         then:
-        report.totalBytes() == "du -s --block-size=1 ${paths.root()}".execute().text.split()[0] as long
+        report.totalBytes() == ofRoot
         rows['Images'].sizeBytes() > 10_000_000
         rows['Images'].reclaimableBytes() == 0
         rows['Images'].active() == 1
