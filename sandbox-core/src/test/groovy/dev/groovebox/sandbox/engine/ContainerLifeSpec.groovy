@@ -174,7 +174,7 @@ class ContainerLifeSpec extends EngineSpecification {
         def id = detached('sleep', '60')
 
         when:
-        engine.perform(new ContainerOperation.StopContainer(id, Optional.of(Duration.ofSeconds(1)), Optional.empty()), { events << it })
+        engine.perform(new ContainerOperation.StopContainer(id, Optional.of(Duration.ofSeconds(2)), Optional.empty()), { events << it })
 
         then:
         find(id).exitCode() == OptionalInt.of(137)
@@ -186,13 +186,11 @@ class ContainerLifeSpec extends EngineSpecification {
         def id = detached(['sleep', '60']) { init(true) }
 
         when:
-        def began = System.nanoTime()
         stop(id)
 
-        then:
-        System.nanoTime() - began < 3_000_000_000L
+        then: 'by the signal, not by the SIGKILL that comes later'
         find(id).exitCode() == OptionalInt.of(143)
-        events.empty
+        !events*.message().any { it.contains('does not hear') }
     }
 
     def 'with an init one that takes its time to end is told to do so'() {
@@ -235,8 +233,13 @@ class ContainerLifeSpec extends EngineSpecification {
         when:
         engine.perform(new ContainerOperation.PauseContainer(id))
         def length = { log(id).size() }
-        sleep(100)
-        def before = length()
+        def before = -1
+        eventually { // what it has written before comes to the log a moment later
+            def last = before
+            sleep(100)
+            before = length()
+            before == last
+        }
         sleep(200)
 
         then:
@@ -272,6 +275,7 @@ class ContainerLifeSpec extends EngineSpecification {
 
         expect:
         eventually { runs(id) == most }
+        eventually { find(id).status() == ContainerStatus.STOPPED }
         sleep(300) == null
         runs(id) == most
         find(id).status() == ContainerStatus.STOPPED
@@ -306,7 +310,7 @@ class ContainerLifeSpec extends EngineSpecification {
         def id = detached(['sh', '-c', "sleep 0.5; $spoil; exit 1"]) { restart(RestartPolicy.parse('always').get()) }
 
         expect:
-        waitFor(id) == 1
+        waitFor(id) in [1, code] // the first end, or the last when it came before anybody waited
         eventually { find(id).status() == ContainerStatus.STOPPED }
         find(id).exitCode() == OptionalInt.of(code)
         runsOf('die') == ['1', code.toString()]
@@ -392,8 +396,8 @@ class ContainerLifeSpec extends EngineSpecification {
     }
 
     def 'a container to be removed at its end is gone once that is waited for'() {
-        given:
-        def id = detached(['sh', '-c', 'sleep 0.3; exit 4']) { remove(true) }
+        given: 'an end that is waited for when it comes: nobody writes it down'
+        def id = detached(['sh', '-c', 'sleep 2; exit 4']) { remove(true) }
 
         expect:
         engine.perform(new ContainerOperation.WaitContainer(id, WaitCondition.REMOVED)) == OptionalInt.of(4)
@@ -409,7 +413,10 @@ class ContainerLifeSpec extends EngineSpecification {
         when:
         ['kill', '-9', monitor.toString()].execute().waitFor()
         eventually { !Files.exists(Path.of("/proc/$monitor")) }
-        LocalEngine.open(paths).close()
+        eventually { // its program may take a moment to die: whoever opens it next tries again
+            LocalEngine.open(paths).close()
+            !Files.exists(Path.of("/sys/fs/cgroup/memory/groovebox/$id"))
+        }
 
         then:
         find('box').with { [it.status(), it.exitCode()] } == [ContainerStatus.STOPPED, OptionalInt.empty()]
@@ -519,14 +526,15 @@ class ContainerLifeSpec extends EngineSpecification {
 
     def 'health is found out by a program in the container, in its own time'() {
         given:
-        def id = detached(['sh', '-c', 'sleep 1; touch /ready; sleep 60']) { health(check('test -e /ready', 2)) }
+        def id = detached(['sleep', '60']) { health(check('test -e /ready', 20)) } // two seconds and more of failures
 
         expect:
         find(id).health().get() == HealthStatus.STARTING
         eventually { find(id).health().get() == HealthStatus.UNHEALTHY }
 
         when:
-        engine.perform(new ContainerOperation.WaitContainer(id, WaitCondition.HEALTHY, Optional.of(Duration.ofSeconds(10))))
+        engine.perform(new ExecOperation.Exec(id, ExecSpec.builder(['touch', '/ready']).build(), new Stdio.Capture(Optional.empty())))
+        engine.perform(new ContainerOperation.WaitContainer(id, WaitCondition.HEALTHY, Optional.of(Duration.ofSeconds(30))))
 
         then:
         find(id).health().get() == HealthStatus.HEALTHY
@@ -673,7 +681,7 @@ class ContainerLifeSpec extends EngineSpecification {
     }
 
     private static boolean eventually(Closure condition) {
-        for (int tries = 0; tries < 200; tries++) {
+        for (int tries = 0; tries < 1600; tries++) { // 40 seconds
             if (condition.call()) {
                 return true
             }
