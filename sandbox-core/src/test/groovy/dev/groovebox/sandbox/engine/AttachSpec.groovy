@@ -7,6 +7,7 @@ import java.nio.file.Files
 import java.time.Duration
 import java.util.concurrent.Callable
 import java.util.concurrent.CountDownLatch
+import java.util.concurrent.ExecutionException
 import java.util.concurrent.FutureTask
 import java.util.concurrent.TimeUnit
 import spock.lang.Requires
@@ -47,7 +48,7 @@ class AttachSpec extends EngineSpecification {
         }
 
         void awaitOutput(String text) {
-            for (int tries = 0; tries < 1000 && !out.toString().contains(text); tries++) {
+            for (int tries = 0; tries < 3000 && !out.toString().contains(text); tries++) {
                 sleep(10)
             }
             assert out.toString().contains(text)
@@ -82,14 +83,20 @@ class AttachSpec extends EngineSpecification {
         def first = heard('first')
         def second = heard('second')
 
-        and: 'one that stops reading at the first byte'
+        and: 'one that stops reading at the first byte, which it has heard'
+        def hears = new CountDownLatch(1)
         def stuck = new CountDownLatch(1)
         def deaf = new Client([16, 17] as byte[], new ByteArrayOutputStream() {
             @Override
             synchronized void write(byte[] bytes, int offset, int length) {
+                hears.countDown()
                 stuck.await()
             }
         })
+        assert (1..200).any {
+            first.type('more\n')
+            hears.await(100, TimeUnit.MILLISECONDS)
+        }
 
         when: 'more comes than is kept for a client that is behind'
         first.type('flood\n')
@@ -106,7 +113,11 @@ class AttachSpec extends EngineSpecification {
 
         cleanup:
         stuck?.countDown()
-        deaf?.end?.get(20, TimeUnit.SECONDS)
+        try {
+            deaf?.end?.get(20, TimeUnit.SECONDS)
+        } catch (ExecutionException late) {
+            assert late.cause instanceof EngineException // its monitor does not wait for it for ever
+        }
     }
 
     /** A client that is known to be attached. */

@@ -67,7 +67,7 @@ class CommitContainerSpec extends EngineSpecification {
 
     def "a running container is held still while it is read, and goes on; without pausing it is not held"() {
         given:
-        def running = start('box', 'echo begun > /begun; i=0; while [ ! -e /signal/stop ]; do i=$((i+1)); echo $i > /count; done; echo went on')
+        def running = start('box', 'i=0; while [ ! -e /signal/stop ]; do i=$((i+1)); echo $i > /count; done; echo went on')
 
         when:
         engine.perform(new ImageOperation.CommitContainer(new CommitSpec('box', Optional.of('kept'), '', '', [], pause)), EventSink.none())
@@ -169,12 +169,11 @@ class CommitContainerSpec extends EngineSpecification {
 
     /** In the foreground of another thread, begun when this answers. */
     private CompletableFuture<RunResult> start(String name, String command) {
-        def result = CompletableFuture.supplyAsync { keep(name, "touch /up; $command") { it.bind(signals, '/signal', true) } }
-        while (!Files.isSymbolicLink(paths.root().resolve("names/$name")) || !Files.exists(upper(name).resolve('up'))) {
+        def result = CompletableFuture.supplyAsync { keep(name, "echo begun > /begun; $command") { it.bind(signals, '/signal', true) } }
+        while (!Files.isSymbolicLink(paths.root().resolve("names/$name")) || !upper(name).resolve('begun').toFile().length()) {
             assert !result.done
             Thread.sleep(10)
         }
-        Thread.sleep(50)
         result
     }
 

@@ -57,7 +57,7 @@ class EventsSpec extends EngineSpecification {
     }
 
     List<String> awaitActions(String name, String last) {
-        for (int tries = 0; tries < 1000 && !told(container: [name])*.action().contains(last); tries++) {
+        for (int tries = 0; tries < 3000 && !told(container: [name])*.action().contains(last); tries++) {
             sleep(10)
         }
         told(container: [name])*.action()
@@ -71,21 +71,24 @@ class EventsSpec extends EngineSpecification {
             other.perform(new ObservationOperation.StreamEvents(query, { heard << it; it.action() != 'destroy' }))
         }
         def done = new CountDownLatch(1)
+        def signals = Files.createDirectory(scratch.path.resolve('signals'))
+        def fore = spec('fore', 'until test -e /signals/end; do sleep 0.05; done; exit 3') { remove(true).bind(signals, '/signals', true) }
 
         when:
         Thread.start {
-            engine.perform(new ContainerOperation.RunContainer(spec('fore', 'sleep 0.5; exit 3') { remove(true) }, new Stdio.Capture(Optional.empty())))
+            engine.perform(new ContainerOperation.RunContainer(fore, new Stdio.Capture(Optional.empty())))
             done.countDown()
         }
-        def first = (1..2).collect { heard.poll(10, TimeUnit.SECONDS) }
+        def first = (1..2).collect { heard.poll(30, TimeUnit.SECONDS) }
 
         then:
         first*.action() == ['create', 'start']
         done.count == 1
 
         when:
+        Files.createFile(signals.resolve('end'))
         done.await()
-        follower.join(10_000)
+        follower.join(30_000)
         def last = heard.toList()
 
         then:
@@ -122,7 +125,7 @@ class EventsSpec extends EngineSpecification {
         when:
         engine.perform(new ContainerOperation.RunDetached(spec('again', 'exit 7') { restart(RestartPolicy.parse('on-failure:1').get()) }, false))
         awaitActions('again', 'die')
-        for (int tries = 0; tries < 500 && told(container: ['again'])*.action().count('die') < 2; tries++) {
+        for (int tries = 0; tries < 3000 && told(container: ['again'])*.action().count('die') < 2; tries++) {
             sleep(10)
         }
 
@@ -209,7 +212,7 @@ class EventsSpec extends EngineSpecification {
 
         when:
         ['kill', '-9', monitor].execute().waitFor()
-        for (int tries = 0; tries < 500 && box.summary().status().hasProcess(); tries++) {
+        for (int tries = 0; tries < 3000 && box.summary().status().hasProcess(); tries++) {
             sleep(10)
         }
         2.times { LocalEngine.open(paths).close() }

@@ -26,6 +26,7 @@ import java.nio.file.Files
 import java.security.MessageDigest
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.CountDownLatch
 import java.util.concurrent.TimeUnit
 import spock.lang.Requires
@@ -103,7 +104,7 @@ class ForegroundSpec extends EngineSpecification {
 
     def "its log is followed while it runs"() {
         given:
-        def heard = []
+        def heard = new CopyOnWriteArrayList()
         def result = start(new Stdio.Capture(Optional.empty()), 'until test -e /tmp/first; do sleep 0.01; done; echo first; until test -e /tmp/go; do sleep 0.01; done; echo last')
         def following = aside { engine.perform(new ObservationOperation.ReadLogs('box', LogQuery.ALL.following(), { heard << it.text() })) }
 
@@ -124,15 +125,18 @@ class ForegroundSpec extends EngineSpecification {
         def owner = new Digesting()
         def heard = new ByteArrayOutputStream()
         def attached = new CountDownLatch(2)
+        def caughtUp = new CountDownLatch(1)
         def stuck = new CountDownLatch(1)
         def result = start(new Stdio.Streams(Optional.empty(), owner, OutputStream.nullOutputStream(), {}),
-                'until test -e /tmp/go; do echo >&2; sleep 0.01; done; seq 1 2000000; sleep 0.3; echo last; exit 4')
+                'until test -e /tmp/go; do echo >&2; sleep 0.01; done; seq 1 2000000; until test -e /tmp/end; do echo x >&2; sleep 0.01; done; echo last; exit 4')
 
         when:
         def deaf = aside { attach(OutputStream.nullOutputStream(), whenWritten { attached.countDown(); stuck.await() }) }
-        def other = aside { attach(heard, whenWritten { attached.countDown() }) }
+        def other = aside { attach(heard, whenWritten { attached.countDown(); if (it == 'x' as char) caughtUp.countDown() }) }
         attached.await()
         sh('touch /tmp/go')
+        caughtUp.await(SECONDS, TimeUnit.SECONDS) // until then what is told may be lost to it
+        sh('touch /tmp/end')
 
         then:
         result.get(SECONDS, TimeUnit.SECONDS).exitCode() == 4
@@ -237,7 +241,7 @@ class ForegroundSpec extends EngineSpecification {
 
         when:
         end.call(owner, control.get(SECONDS, TimeUnit.SECONDS))
-        owner.join(10_000)
+        owner.join(60_000)
         sleep(400)
 
         then:
@@ -350,10 +354,12 @@ class ForegroundSpec extends EngineSpecification {
 
     def "without an input of its owner's, what others type is dropped"() {
         given:
-        def result = start(new Stdio.Capture(Optional.empty()), 'read x; echo "read $?"; until test -e /go; do sleep 0.05; done')
+        def result = start(new Stdio.Capture(Optional.empty()), 'read x; echo "read $?"; until test -e /go; do echo >&2; sleep 0.05; done')
+        def attached = new CountDownLatch(1)
 
         when:
-        def other = aside { engine.perform(new ExecOperation.Attach('box', Optional.of(new ByteArrayInputStream('typed\n'.bytes) as InputStream), OutputStream.nullOutputStream(), OutputStream.nullOutputStream(), new byte[0])) }
+        def other = aside { engine.perform(new ExecOperation.Attach('box', Optional.of(new ByteArrayInputStream('typed\n'.bytes) as InputStream), OutputStream.nullOutputStream(), whenWritten { attached.countDown() }, new byte[0])) }
+        attached.await(SECONDS, TimeUnit.SECONDS)
         sleep(200)
         sh('touch /go')
 
@@ -386,7 +392,7 @@ class ForegroundSpec extends EngineSpecification {
         new OutputStream() {
             @Override
             void write(int one) {
-                action()
+                action(one)
             }
         }
     }
@@ -406,7 +412,7 @@ class ForegroundSpec extends EngineSpecification {
     }
 
     private static void eventually(Closure<Boolean> truth) {
-        for (int tries = 0; tries < 1000; tries++) {
+        for (int tries = 0; tries < 4000; tries++) {
             if (truth()) {
                 return
             }
