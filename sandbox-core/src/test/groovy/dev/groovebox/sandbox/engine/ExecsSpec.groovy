@@ -247,7 +247,7 @@ class ExecsSpec extends EngineSpecification {
     }
 
     private static Object eventually(Closure found) {
-        for (int tries = 0; tries < 500; tries++) {
+        for (int tries = 0; tries < 3000; tries++) {
             def value = found.call()
             if (value) {
                 return value

@@ -84,7 +84,7 @@ class IdmappedMountsSpec extends EngineSpecification {
         perform(new ContainerOperation.RunDetached(spec, false))
 
         then:
-        new PollingConditions(timeout: 10).eventually { assert Files.readString(folder.resolve('runs')) == '3 4\n3 4\n' }
+        new PollingConditions(timeout: 60).eventually { assert Files.readString(folder.resolve('runs')) == '3 4\n3 4\n' }
     }
 
     def 'whose filesystem has no idmapped mounts is refused, with what helps'() {

@@ -139,7 +139,7 @@ class LocalEngineSpec extends EngineSpecification {
 
     def "a program that runs too long is ended, politely first"() {
         when:
-        def result = run('sh', '-c', 'trap "echo bye; exit 0" TERM; while :; do sleep 0.05; done') { it.timeout(Duration.ofMillis(300)) }
+        def result = run('sh', '-c', 'trap "echo bye; exit 0" TERM; while :; do sleep 0.05; done') { it.timeout(Duration.ofSeconds(2)) }
 
         then:
         result.timedOut()
@@ -153,7 +153,7 @@ class LocalEngineSpec extends EngineSpecification {
 
         then:
         result.timedOut()
-        result.duration() < Duration.ofSeconds(6)
+        result.duration() < Duration.ofSeconds(60)
     }
 
     def "input reaches the program"() {
@@ -184,9 +184,11 @@ class LocalEngineSpec extends EngineSpecification {
         }
 
         when:
-        sleep 500
+        for (int tries = 0; tries < 3000 && !engine.perform(new ContainerOperation.ListContainers(true)).any { it.status().hasProcess() }; tries++) {
+            sleep 10
+        }
         thread.interrupt()
-        thread.join(5000)
+        thread.join(30_000)
 
         then:
         thrown.failure().kind() == FailureKind.CANCELLED

@@ -23,13 +23,13 @@ class ObservationsSpec extends EngineSpecification {
     RunningContainer box
 
     def setupSpec() {
-        box = RunningContainer.of(engine, 'box', ['sh', '-c', 'echo first; echo trouble >&2; sleep 0.05; printf "with"; sleep 0.05; echo out end; sleep 1000']) {
+        box = RunningContainer.of(engine, 'box', ['sh', '-c', 'echo first; sleep 0.05; echo trouble >&2; sleep 0.05; printf "with"; sleep 0.05; echo out end; sleep 1000']) {
             memoryBytes(64L << 20).pids(20).label('team', 'ops').environment('A', 'b').hostname('stage').addCapability('NET_ADMIN').workingFolder('/tmp')
         }
     }
 
     def setup() {
-        for (int tries = 0; tries < 500 && !engine.perform(new ObservationOperation.TopContainer('box')).any { it.command() == 'sleep 1000' }; tries++) {
+        for (int tries = 0; tries < 3000 && !engine.perform(new ObservationOperation.TopContainer('box')).any { it.command() == 'sleep 1000' }; tries++) {
             sleep(10)
         }
     }
@@ -66,8 +66,12 @@ class ObservationsSpec extends EngineSpecification {
         given:
         box.sh("""printf '#!/bin/sh\\nsleep 30; true\\n' > '/tmp/odd) R 1 ('; chmod +x '/tmp/odd) R 1 ('; '/tmp/odd) R 1 (' >/dev/null 2>&1 &""")
 
-        when:
-        def processes = engine.perform(new ObservationOperation.TopContainer('box'))
+        when: 'the kernel has begun it, in which its name comes first'
+        def processes = []
+        for (int tries = 0; tries < 3000 && !processes.any { it.name() == 'odd) R 1 (' && it.command().contains('/tmp/odd') }; tries++) {
+            sleep(10)
+            processes = engine.perform(new ObservationOperation.TopContainer('box'))
+        }
 
         then:
         processes.find { it.innerPid() == 1 }.with { [it.pid(), it.uid(), it.command()] } == [box.summary().pid().asInt, 0, 'sleep 1000']
@@ -80,7 +84,7 @@ class ObservationsSpec extends EngineSpecification {
     def "stats are the kernel's own counts"() {
         given:
         def before = engine.perform(new ObservationOperation.SampleStats([]))
-        box.sh('i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done')
+        box.sh('i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done')
 
         when:
         def after = engine.perform(new ObservationOperation.SampleStats(['box']))

@@ -72,7 +72,7 @@ class SandboxAccountsSpec extends Specification {
         '4294967296' || FailureKind.INVALID   | "cannot run as user '4294967296': an id is a decimal number from 0 to 2147483647"
     }
 
-    @Timeout(5)
+    @Timeout(60)
     def "an image whose accounts can't be read safely is named"() {
         given:
         Files.delete(layer.resolve('etc/passwd'))
