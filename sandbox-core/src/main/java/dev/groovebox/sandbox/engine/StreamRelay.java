@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -35,6 +36,8 @@ final class StreamRelay implements AutoCloseable {
     private Optional<InputStream> outPipe = Optional.empty();
     private Optional<InputStream> errPipe = Optional.empty();
     private StandardStreams streams = new StandardStreams(0, 1, 2);
+    /** Of whoever has seen the program's first word, a signal has to reach it: nothing is moved before its control is given. */
+    private final CountDownLatch controlled = new CountDownLatch(1);
 
     private StreamRelay(Stdio stdio, ProcessCalls calls, ExecutorService threads) {
         this.stdio = stdio;
@@ -120,8 +123,9 @@ final class StreamRelay implements AutoCloseable {
     }
 
     /** When nothing can be moved any more, the program must hear so (SIGPIPE), or it would wait for ever. */
-    private static Object drain(InputStream pipe, OutputSink sink) throws IOException {
+    private Object drain(InputStream pipe, OutputSink sink) throws IOException, InterruptedException {
         try (pipe) {
+            controlled.await();
             return sink.drain(pipe);
         }
     }
@@ -139,6 +143,7 @@ final class StreamRelay implements AutoCloseable {
         } else if (stdio instanceof Stdio.Terminal terminal) {
             terminal.control().accept(control);
         }
+        controlled.countDown();
     }
 
     /** Waits until all that the sandbox wrote has been moved. */
@@ -164,6 +169,7 @@ final class StreamRelay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        controlled.countDown();
         closeSandboxEnds();
         for (Optional<? extends AutoCloseable> pipe : List.of(inputPipe, outPipe, errPipe)) {
             if (pipe.isPresent()) {

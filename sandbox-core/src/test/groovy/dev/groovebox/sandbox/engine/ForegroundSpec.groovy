@@ -50,6 +50,28 @@ class ForegroundSpec extends EngineSpecification {
         logs().collectEntries { [it.text(), it.stream()] } == [out: OutputStreamName.STDOUT, err: OutputStreamName.STDERR]
     }
 
+    def "whoever has seen its first word can signal it"() {
+        given: 'an owner who takes his time'
+        def control = new CompletableFuture<ContainerControl>()
+        def seen = []
+        def out = new OutputStream() {
+            @Override
+            void write(int letter) {
+                seen << [letter as char, control.done]
+            }
+        }
+        def spec = ContainerSpec.builder('busybox').name('box').command(['printf', 'ab']).network(new NetworkSpec.None()).build()
+
+        when:
+        engine.perform(new ContainerOperation.RunContainer(spec, new Stdio.Streams(Optional.empty(), out, OutputStream.nullOutputStream(), {
+            sleep(200)
+            control.complete(it)
+        })))
+
+        then:
+        seen == [['a' as char, true], ['b' as char, true]]
+    }
+
     def "one that wrote nothing has an empty log"() {
         when:
         run('exit 0')
