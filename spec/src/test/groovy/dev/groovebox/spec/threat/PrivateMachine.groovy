@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit
  * else sees and that goes with the script. In the script, $groovebox is the launcher with its engine root, $root.
  */
 class PrivateMachine {
-    private static final SECONDS = 60
+    private static final SECONDS = 240
 
     static CommandResult run(Path root, String script, List<String> wrapper = []) {
         long begin = System.nanoTime()
@@ -20,13 +20,13 @@ class PrivateMachine {
                      'groovebox="$0 --root $1"; root=$1; ' + script, Groovebox.launcher().toString(), root.toString()]
         def process = new ProcessBuilder(words).start()
         process.outputStream.close()
-        process.consumeProcessOutput(out, err)
+        def readers = [process.consumeProcessOutputStream(out), process.consumeProcessErrorStream(err)]
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.descendants().forEach { it.destroyForcibly() }
             process.destroyForcibly()
             throw new AssertionError("still running: $script\n$out\n$err" as Object)
         }
-        process.waitForProcessOutput()
+        readers*.join(30_000) // what is left behind may hold them open
         new CommandResult(words, process.exitValue(), out.toString(), err.toString(), Duration.ofNanos(System.nanoTime() - begin))
     }
 }
