@@ -20,6 +20,7 @@ import dev.groovebox.sandbox.spec.ImageSpec
 import dev.groovebox.spec.MachineSnapshot
 import java.nio.file.Files
 import java.nio.file.Path
+import java.util.concurrent.CopyOnWriteArrayList
 import spock.lang.Requires
 import spock.lang.Shared
 
@@ -32,7 +33,8 @@ abstract class BuildSpecification extends EngineSpecification {
     @Shared
     Path victim = Files.createDirectories(scratch.path.resolve('victim/inner')).parent
     Path context
-    List<Event> events = Collections.synchronizedList([])
+    /** Looked at while a build adds to them. */
+    List<Event> events = new CopyOnWriteArrayList<>()
     MachineSnapshot before
 
     def setupSpec() {
