@@ -23,7 +23,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 static void tell(const char *name, long result)
@@ -194,20 +193,16 @@ static int type(int count, char **arguments)
     return 0;
 }
 
-/* Exchanges two names for some milliseconds, as fast as it can. */
+/* swap ONE OTHER ENOUGH: exchanges two names as fast as it can, until there is the file ENOUGH. */
 static int swap(int count, char **arguments)
 {
     if (count < 3)
         return 2;
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    long long end = now.tv_sec * 1000LL + now.tv_nsec / 1000000 + atoll(arguments[2]);
     long swaps = 0;
-    do {
+    do
         for (int i = 0; i < 100; i++)
             swaps += renameat2(AT_FDCWD, arguments[0], AT_FDCWD, arguments[1], RENAME_EXCHANGE) == 0;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-    } while (now.tv_sec * 1000LL + now.tv_nsec / 1000000 < end);
+    while (access(arguments[2], F_OK) < 0);
     printf("%ld\n", swaps);
     return 0;
 }
@@ -284,14 +279,16 @@ static int seals(int count, char **arguments)
     return 0;
 }
 
-/* watch PATH SECONDS: looks into every process that comes, for a path of the machine and for what it has open. */
+/*
+ * watch PATH ENOUGH: looks into every process that comes, for a path of the machine and for what it has open, until there
+ * is the file ENOUGH.
+ */
 static int watch(int count, char **arguments)
 {
     if (count < 2)
         return 2;
-    time_t end = time(NULL) + atoi(arguments[1]);
     long looks = 0;
-    for (int pid = 2; time(NULL) < end; pid = pid > 400 ? 2 : pid + 1) {
+    for (int pid = 2; access(arguments[1], F_OK) < 0; pid = pid > 400 ? 2 : pid + 1) {
         char name[4096], target[4096];
         snprintf(name, sizeof name, "/proc/%d/status", pid);
         if (pid == getpid() || access(name, F_OK) < 0)
