@@ -4,9 +4,9 @@ import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.spec.UserNamespace
 import dev.groovebox.spec.CommandResult
 import dev.groovebox.spec.Groovebox
+import dev.groovebox.spec.ProcFiles
 import java.nio.file.Files
 import java.nio.file.Path
-import java.util.concurrent.TimeUnit
 import spock.lang.Unroll
 
 /** However a launch fails, whoever is killed: no process, mount, control group, namespace, folder or file stays. */
@@ -87,9 +87,11 @@ class NothingLeftSpec extends ThreatSpecification {
         given:
         def client = startClient(options + ['--rm', 'busybox'] + command)
         eventually { programOf(client.pid(), command[0]) }
+        def monitor = eventually { monitorOf(client.pid()) }
 
         when:
-        client.destroyForcibly().waitFor(10, TimeUnit.SECONDS)
+        client.destroyForcibly().waitFor()
+        eventually { hasEnded(monitor) ? 1L : null }
         def last = groovebox('ps', '-aq')
 
         then:
@@ -114,7 +116,7 @@ class NothingLeftSpec extends ThreatSpecification {
         signal('STOP', client.pid())
         signal('KILL', monitor)
         signal('KILL', client.pid())
-        client.waitFor(10, TimeUnit.SECONDS)
+        client.waitFor()
 
         then:
         ProcessHandle.of(program).present
@@ -152,10 +154,21 @@ class NothingLeftSpec extends ThreatSpecification {
 
     private static boolean isProgram(long pid, String name) {
         try {
-            Files.readString(Path.of("/proc/$pid/comm")).trim() == name && !target(pid).startsWith('/memfd:')
+            Files.readString(Path.of("/proc/$pid/comm")).trim() == name && !target(pid).startsWith('/memfd:') && (name != 'intruder' || isDeaf(pid))
         } catch (IOException ended) {
             false
         }
+    }
+
+    /** It holds nothing any more; whether its new parent has waited for it is another matter. */
+    private static boolean hasEnded(long pid) {
+        def status = ProcFiles.text("/proc/$pid/stat")
+        status.empty || status.substring(status.lastIndexOf(')') + 2).startsWith('Z')
+    }
+
+    /** It has shaken off its signals, of which those from 61 to 64 are the last. */
+    private static boolean isDeaf(long pid) {
+        Files.readString(Path.of("/proc/$pid/status")) =~ /(?m)^SigIgn:\s*f/
     }
 
     private static String target(long pid) {
