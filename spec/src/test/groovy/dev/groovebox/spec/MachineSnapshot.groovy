@@ -17,10 +17,10 @@ import java.time.Duration
  */
 class MachineSnapshot {
     /** The kernel removes namespaces, their mounts and their links after the last process has gone, in its own time. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5)
+    private static final Duration PATIENCE = Duration.ofSeconds(20)
 
-    /** Things of other engines that may have ended meanwhile. */
-    private static final List<String> ENDING = ['process ', 'namespace ', 'cgroup ']
+    /** Things of other engines that may have ended meanwhile, and a container's end of its network, which the kernel removes late. */
+    private static final List<String> ENDING = ['process ', 'namespace ', 'cgroup ', 'network link gbv']
 
     private final MachineFacts facts
     private final Set<String> before
@@ -41,15 +41,21 @@ class MachineSnapshot {
     /**
      * What is there that wasn't, and the reverse, one line each. Only what stays so for the whole time counts: it gives
      * the kernel time to clean up, and leaves out what others start and end meanwhile.
+     *
+     * @param counts tells what is looked at
      */
-    List<String> differences(Duration patience = PATIENCE) {
+    List<String> differences(Duration patience = PATIENCE, Closure<Boolean> counts = { true }) {
         long end = System.nanoTime() + patience.toNanos()
-        Set<String> lasting = comparison()
+        Set<String> lasting = comparison().findAll(counts)
         while (!lasting.empty && System.nanoTime() < end) {
             Thread.sleep(100)
             lasting.retainAll(comparison())
         }
         lasting.toSorted()
+    }
+
+    List<String> differences(Closure<Boolean> counts) {
+        differences(PATIENCE, counts)
     }
 
     private Set<String> comparison() {

@@ -105,8 +105,8 @@ class MachineSnapshotSpec extends Specification {
         def helper = Files.copy(Path.of('/usr/bin/sleep'), root.resolve('sandbox-init'))
         def pid = run('sh', '-c', "unshare --net --mount $helper 30 >/dev/null 2>&1 & echo \$!").strip() as long
 
-        when:
-        sleep(200)
+        when: 'the namespaces are made, and it is what it is to be'
+        eventually { ProcFiles.text("/proc/$pid/cmdline").startsWith(helper.toString()) }
         def differences = before.differences(SHORT)
         ProcessHandle.of(pid).get().destroyForcibly()
 
@@ -167,7 +167,13 @@ class MachineSnapshotSpec extends Specification {
 
         expect:
         before.differences() == []
-        !child.alive
+        !Files.exists(Path.of("/proc/${child.pid()}"))
+    }
+
+    private static void eventually(Closure<Boolean> condition) {
+        for (int tries = 0; tries < 1000 && !condition(); tries++) {
+            sleep(20)
+        }
     }
 
     private static void replaceByLink(Path file) {

@@ -56,7 +56,7 @@ abstract class BuildSpecification extends EngineSpecification {
 
     def cleanup() {
         // No step of ours has a network: links and rules are those of others on this machine.
-        assert before.differences().findAll {
+        assert before.differences {
             !(it =~ /^\w+: (cgroup \/sys\/fs\/cgroup\/[^\/]+\/groovebox[^\/]*$|network link|nft rule)/)
         } == []
     }

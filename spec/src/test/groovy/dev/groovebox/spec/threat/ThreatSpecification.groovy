@@ -78,7 +78,7 @@ abstract class ThreatSpecification extends Specification {
 
     /** What is on the machine that was not, and the reverse; without the groups' parents, which are not this engine's alone. */
     List<String> left() {
-        before.differences().findAll { !(it =~ /^\w+: cgroup \/sys\/fs\/cgroup\/[^\/]+\/groovebox[^\/]*$/) }
+        before.differences { !(it =~ /^\w+: cgroup \/sys\/fs\/cgroup\/[^\/]+\/groovebox[^\/]*$/) }
     }
 
     /** Runs a command in a container of the feature's image. */
