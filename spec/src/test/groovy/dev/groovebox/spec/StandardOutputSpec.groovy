@@ -72,7 +72,7 @@ class StandardOutputSpec extends Specification {
 
     def "a program that is deaf to SIGPIPE goes on to its own end, and the code is the same"() {
         when:
-        def result = shell("run --rm --network none host/base sh -c 'trap \"\" PIPE; for i in 1 2 3 4 5; do echo \$i; sleep 0.1; done; exit 4' 2>/dev/null | head -n 1; exit \${PIPESTATUS[0]}")
+        def result = shell("run --rm --network none host/base sh -c 'trap \"\" PIPE; for i in 1 2 3 4 5; do echo \$i; sleep 0.4; done; exit 4' 2>/dev/null | head -n 1; exit \${PIPESTATUS[0]}")
 
         then:
         [result.out, result.exitCode] == ['1\n', SIGPIPE]
