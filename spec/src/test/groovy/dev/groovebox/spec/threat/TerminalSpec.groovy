@@ -34,7 +34,7 @@ class TerminalSpec extends ThreatSpecification {
             reason = 'a kernel that lets nobody type')
     def 'outside of a container it does'() {
         expect:
-        inTerminal("$Intruder.PROGRAM type $TYPED /dev/tty").out.with { it.substring(it.indexOf('AFTER')).contains(TYPED) }
+        inTerminal("$Intruder.PROGRAM type $TYPED /dev/tty", 5).out.with { it.substring(it.indexOf('AFTER')).contains(TYPED) }
     }
 
     def 'a program without a terminal has none at all, in a session of its own'() {
@@ -47,7 +47,7 @@ class TerminalSpec extends ThreatSpecification {
      * Runs a command in a terminal of which it is not the last reader. That one takes what is there without waiting
      * for the end of a line, and stays in the foreground group: another one would be stopped for reading.
      */
-    private CommandResult inTerminal(String command) {
-        PrivateMachine.run(paths.root(), "export groovebox; exec script -qec '$command; echo AFTER; stty -icanon; timeout --foreground 1 cat' /dev/null")
+    private CommandResult inTerminal(String command, int seconds = 1) {
+        PrivateMachine.run(paths.root(), "export groovebox; exec script -qec '$command; echo AFTER; stty -icanon; timeout --foreground $seconds cat' /dev/null")
     }
 }
