@@ -5,7 +5,7 @@ import groovy.transform.CompileStatic
 import java.nio.charset.StandardCharsets
 import java.util.concurrent.CopyOnWriteArrayList
 
-/** A proxy as HTTP_PROXY names one: it passes plain requests on and makes tunnels, and keeps what it was asked for. */
+/** A proxy as HTTP_PROXY names one: it passes plain requests on and makes tunnels to addresses, but to no names, and keeps what it was asked for. */
 @CompileStatic
 class CountingProxy implements AutoCloseable {
     /** "user:password" when it wants to be told. */
@@ -71,7 +71,7 @@ class CountingProxy implements AutoCloseable {
         def colon = request.target.lastIndexOf(':')
         Socket server
         try {
-            server = new Socket(request.target.substring(0, colon), request.target.substring(colon + 1) as int)
+            server = new Socket(address(request.target.substring(0, colon)), request.target.substring(colon + 1) as int)
         } catch (IOException nobody) {
             client.outputStream << 'HTTP/1.1 502 X\r\nContent-Length: 0\r\n\r\n'
             return
@@ -81,6 +81,14 @@ class CountingProxy implements AutoCloseable {
             Thread.startDaemon { quietly { relay(request, server.inputStream, client.outputStream); client.shutdownOutput() } }
             quietly { input.transferTo(server.outputStream) }
         }
+    }
+
+    /** Whether and when a name server answers is nothing that a spec should hang on. */
+    private static String address(String host) throws UnknownHostException {
+        if (!(host ==~ /[\d.]+/)) {
+            throw new UnknownHostException(host)
+        }
+        host
     }
 
     /** One request a connection, which makes the end of its answer that of the stream. */
