@@ -38,7 +38,7 @@ class CommandLineSpec extends Specification {
 
     def "system prune takes what has ended and what only that used, and leaves what runs"() {
         given:
-        def running = groovebox.run('run', '-d', 'host/base', 'sleep', '100').out.trim()
+        def running = groovebox.run('run', '-d', 'host/base', 'sleep', '1000').out.trim()
         def ended = groovebox.run('run', 'host/base', 'true')
         def stopped = groovebox.run('create', 'host/base', 'true').out.trim()
         groovebox.run('network', 'create', 'pruned')
@@ -168,7 +168,7 @@ class CommandLineSpec extends Specification {
 
     def "a running container is seen from another process, and ends with its client"() {
         given:
-        def client = groovebox.start('run', '--name', 'lives', '--rm', 'host/base', 'sleep', '100')
+        def client = groovebox.start('run', '--name', 'lives', '--rm', 'host/base', 'sleep', '1000')
 
         expect:
         eventually { groovebox.run('ps', '--format', '{{.Names}} {{.Status}}').out =~ /lives Up/ }
@@ -256,7 +256,7 @@ class CommandLineSpec extends Specification {
     }
 
     private static boolean eventually(Closure<?> condition) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos()
+        long deadline = System.nanoTime() + Duration.ofSeconds(120).toNanos()
         while (System.nanoTime() < deadline) {
             if (condition()) {
                 return true

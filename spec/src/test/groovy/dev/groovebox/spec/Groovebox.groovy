@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit
 
 /** The launcher as people use it: a real process, with an engine root of its own that goes when this is closed. */
 class Groovebox implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60)
+    private static final Duration PATIENCE = Duration.ofSeconds(180)
 
     private final ScratchFolder scratch = new ScratchFolder()
     /** Where this engine keeps its images and containers. */

@@ -53,7 +53,7 @@ class GrooveboxSpec extends Specification {
         def before = MachineSnapshot.take(engineRoot: groovebox.root)
 
         when:
-        groovebox.run(launcher: script('echo begun; sleep 60 & wait'), timeout: Duration.ofMillis(700), 'slow')
+        groovebox.run(launcher: script('echo begun; sleep 60 & wait'), timeout: Duration.ofSeconds(2), 'slow')
 
         then:
         def failure = thrown(AssertionError)

@@ -28,9 +28,9 @@ class BuildEngineSpec extends BuildSpecification {
         given: 'two stages that wait for each other through a cache that both may use'
         def dockerfile = '''\
             FROM busybox AS one
-            RUN --mount=type=cache,target=/c,id=meet touch /c/one; for i in $(seq 100); do test -e /c/two && exit 0; sleep 0.05; done; exit 1
+            RUN --mount=type=cache,target=/c,id=meet touch /c/one; for i in $(seq 600); do test -e /c/two && exit 0; sleep 0.05; done; exit 1
             FROM busybox AS two
-            RUN --mount=type=cache,target=/c,id=meet touch /c/two; for i in $(seq 100); do test -e /c/one && exit 0; sleep 0.05; done; exit 1
+            RUN --mount=type=cache,target=/c,id=meet touch /c/two; for i in $(seq 600); do test -e /c/one && exit 0; sleep 0.05; done; exit 1
             FROM busybox
             COPY --from=one /bin/busybox /one
             COPY --from=two /bin/busybox /two
@@ -43,7 +43,7 @@ class BuildEngineSpec extends BuildSpecification {
         tree(both).keySet().containsAll(['one', 'two'])
 
         when: 'one at a time: the first waits in vain'
-        build(dockerfile.replace('id=meet', 'id=alone').replace('100', '5')) { parallel(1) }
+        build(dockerfile.replace('id=meet', 'id=alone').replace('600', '5')) { parallel(1) }
 
         then:
         thrown(BuildStepException)
@@ -211,7 +211,7 @@ class BuildEngineSpec extends BuildSpecification {
         when:
         def builds = (1..2).collect { threads.submit({ begin.await(); build(dockerfile) } as Callable) }
         begin.countDown()
-        def images = builds.collect { it.get(30, TimeUnit.SECONDS) }
+        def images = builds.collect { it.get(60, TimeUnit.SECONDS) }
 
         then:
         images*.id().toSet().size() == 1

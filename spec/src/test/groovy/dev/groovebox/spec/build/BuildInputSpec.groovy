@@ -94,7 +94,7 @@ class BuildInputSpec extends Specification {
         sh('tar -cf ../in.tar .')
         process.outputStream.write(Files.readAllBytes(groovebox.work.resolve('in.tar')), 0, 2048)
         process.outputStream.flush()
-        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30)
+        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60)
         while (leftovers() == [] && System.nanoTime() < deadline) { Thread.sleep(20) }
 
         when:

@@ -26,7 +26,7 @@ if pid == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     os.environ["TERM"] = "xterm"
     os.execv(command[0], command)
-shown, seen, end = b"", 0, time.time() + 50
+shown, seen, end = b"", 0, time.time() + 150
 while True:
     # What is waited for may have come in one piece with what is waited for next.
     while steps and shown.find(steps[0][0].encode(), seen) >= 0:

@@ -40,13 +40,13 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         def said = said('''
             say front "network create --subnet 10.213.10.0/24 front"
             say tiny "network create --subnet 10.213.11.0/30 tiny"
-            say a "run -d --name a --network front --ip 10.213.10.77 --mac-address 02:42:0a:d5:07:99 busybox sleep 60"
+            say a "run -d --name a --network front --ip 10.213.10.77 --mac-address 02:42:0a:d5:07:99 busybox sleep 600"
             $groovebox exec a ip addr show eth0 | grep -E 'ether|inet ' | sed 's/^ */a has: /;s/a has: link/a card: link/'
             say taken "run --rm --network front --ip 10.213.10.77 busybox true"
             say outside "run --rm --network front --ip 10.213.12.9 busybox true"
             say own "run --rm --network front --ip 10.213.10.1 busybox true"
             say badmac "run --rm --network front --mac-address 01:00:5e:00:00:01 busybox true"
-            say t "run -d --name t --network tiny busybox sleep 60"
+            say t "run -d --name t --network tiny busybox sleep 600"
             say full "run --rm --network tiny busybox true"
             $groovebox rm -f t >/dev/null
             say free "run --rm --network tiny busybox echo yes"
@@ -68,16 +68,16 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
     def 'ports: of UDP, and on the address that daemon.json says'() {
         when:
         def said = said('''
-            say u "run -d --name u -p 23456:9000/udp busybox sleep 60"
+            say u "run -d --name u -p 23456:9000/udp busybox sleep 600"
             say uport "port u"
             echo "rule: $(nft list ruleset | grep -c 'udp dport 23456 dnat ip to')"
             mkdir -p /etc/groovebox; echo '{"ip": "127.0.0.1"}' >/etc/groovebox/daemon.json
-            say d "run -d --name d -p 23457:80 busybox sleep 60"
+            say d "run -d --name d -p 23457:80 busybox sleep 600"
             say dport "port d"
-            say e "run -d --name e -p 0.0.0.0:23458:80 busybox sleep 60"
+            say e "run -d --name e -p 0.0.0.0:23458:80 busybox sleep 600"
             say eport "port e"
             say clash "run --rm -p 127.0.0.1:23458:80 busybox true"
-            say six "run -d --name six -p [::]:23458:80 busybox sleep 60"
+            say six "run -d --name six -p [::]:23458:80 busybox sleep 600"
             echo '{"ip": "nowhere"}' >/etc/groovebox/daemon.json
             say bad "run --rm -p 23459:80 busybox true"
             say none "run --rm busybox echo fine"
@@ -100,13 +100,13 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
     def 'ports that are exposed: shown, and published on free ones when all are asked for'() {
         when:
         def said = said('''
-            say x "run -d --name x --expose 80 --expose 7000-7001/udp busybox sleep 60"
+            say x "run -d --name x --expose 80 --expose 7000-7001/udp busybox sleep 600"
             say xport "port x"
-            say y "run -d --name y --expose 80 --expose 53/udp -p 23470:23470 -p 23471:81 -P busybox sleep 60"
+            say y "run -d --name y --expose 80 --expose 53/udp -p 23470:23470 -p 23471:81 -P busybox sleep 600"
             say yport "port y"
             $groovebox ps --format '{{.Names}} ports: {{.Ports}}'
             echo "x settings: $($groovebox inspect --format '{{json .NetworkSettings.Ports}} {{json .Config.ExposedPorts}}' x)"
-            say z "run -d --name z -p 80 -P busybox sleep 60"
+            say z "run -d --name z -p 80 -P busybox sleep 600"
             say zport "port z 80"
             $groovebox stop -t 0 x >/dev/null
             $groovebox ps -a --filter name=x --format 'ended: {{.Ports}}|'
@@ -135,17 +135,17 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         def said = said('''
             say six "network create --subnet 10.213.14.0/24 --ipv6 --subnet fd9b:213:14::/64 six"
             $groovebox run -d --name web --network six --ip6 fd9b:213:14::77 -p 23460:80 busybox sh -c 'mkdir /w; echo six >/w/index.html; httpd -f -h /w' >/dev/null
-            $groovebox run --rm --network six busybox sh -c 'echo "ping: $(ping6 -c1 -W2 web | grep -o "1 packets received")"
-                echo "host: $(ping6 -c1 -W2 fd9b:213:14::1 | grep -o "1 packets received")"
+            $groovebox run --rm --network six busybox sh -c 'echo "ping: $(ping6 -c1 -W10 web | grep -o "1 packets received")"
+                echo "host: $(ping6 -c1 -W10 fd9b:213:14::1 | grep -o "1 packets received")"
                 echo "http: $(wget -qO- http://[fd9b:213:14::77]/)"; echo "published: $(wget -qO- http://[fd9b:213:14::1]:23460/)"; echo "route: $(ip -6 route | grep default)"'
-            echo "from host: $(curl -s -m 3 http://[fd9b:213:14::1]:23460/)"
-            echo "itself: $($groovebox exec web sh -c 'timeout 3 wget -qO- http://[fd9b:213:14::1]:23460/; timeout 3 wget -qO- http://10.213.14.1:23460/' | tr '\\n' ' ')"
-            say of4 "run -d --name of4 --network six -p 0.0.0.0:23461:80 busybox sleep 60"
-            say of6 "run -d --name of6 --network six -p [::]:23461:80 busybox sleep 60"
+            echo "from host: $(curl -s -m 20 http://[fd9b:213:14::1]:23460/)"
+            echo "itself: $($groovebox exec web sh -c 'timeout 20 wget -qO- http://[fd9b:213:14::1]:23460/; timeout 20 wget -qO- http://10.213.14.1:23460/' | tr '\\n' ' ')"
+            say of4 "run -d --name of4 --network six -p 0.0.0.0:23461:80 busybox sleep 600"
+            say of6 "run -d --name of6 --network six -p [::]:23461:80 busybox sleep 600"
             say clash "run --rm --network six -p [fd9b:213:14::1]:23461:80 busybox true"
             say loopback "run --rm --network six -p [::1]:23462:80 busybox true"
-            echo "refused: $(curl -s -m 3 http://[::1]:23460/ || echo $?)"
-            echo "localhost: $(curl -s -m 3 http://localhost:23460/)"
+            echo "refused: $(curl -s -m 20 http://[::1]:23460/ || echo $?)"
+            echo "localhost: $(curl -s -m 20 http://localhost:23460/)"
             leave''')
 
         then:
@@ -177,7 +177,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             rm -r /run/systemd
             say loopback "run --rm --network named busybox cat /etc/resolv.conf"
             say hosts "run --rm --network named --hostname box --add-host up:host-gateway --add-host db:10.9.9.9 busybox cat /etc/hosts"
-            say reached "run --rm --network named --add-host up:host-gateway busybox ping -c1 -W2 up"
+            say reached "run --rm --network named --add-host up:host-gateway busybox ping -c1 -W10 up"
             say badhost "run --rm --network named --add-host up:somewhere busybox true"
             leave''')
 
@@ -197,7 +197,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         def said = said('''
             for name in nft iptables-nft-restore ip6tables-nft-restore; do hide $name; done
             say net "network create --subnet 10.213.18.0/24 bare"
-            say run "run --rm --network bare busybox ping -c1 -W2 10.213.18.1"
+            say run "run --rm --network bare busybox ping -c1 -W10 10.213.18.1"
             say port "run --rm --network bare -p 23461:80 busybox true"
             say repair "network repair"
             say left "ps -aq"''')
@@ -216,15 +216,15 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         tables() { echo "by nft: $(/run/nft list tables | grep -c groovebox), by iptables: $(rules | grep -c -e '-j groovebox')"; }
         iptables-nft -N theirs; iptables-nft -A FORWARD -j theirs; rules >/run/before
         ip link add card type veth peer name far; ip link set card up; ip addr add 10.213.40.1/24 dev card
-        unshare -n sleep 300 & outside=$!
+        unshare -n sleep 600 & outside=$!
         until [ "$(readlink /proc/$outside/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
         ip link set far netns $outside; out() { nsenter -n -t $outside "$@"; }
         out ip link set far up; out ip addr add 10.213.40.2/24 dev far
         say front "network create --subnet 10.213.41.0/24 --ipv6 --subnet fd9b:213:41::/64 front"
         $groovebox run -d --name web --network front --ip 10.213.41.9 -p 23490:80 busybox sh -c 'mkdir /w; echo served >/w/index.html; httpd -f -h /w' >/dev/null
-        ask() { echo "$1 loopback: $(curl -s -m 3 http://127.0.0.1:23490/)"; echo "$1 machine: $(curl -s -m 3 http://10.213.40.1:23490/)"
-            echo "$1 six: $(curl -s -m 3 http://[fd9b:213:41::1]:23490/)"; echo "$1 outside: $(out curl -s -m 3 http://10.213.40.1:23490/)"
-            echo "$1 itself: $($groovebox exec web timeout 3 wget -qO- http://10.213.41.1:23490/)"; }
+        ask() { echo "$1 loopback: $(curl -s -m 20 http://127.0.0.1:23490/)"; echo "$1 machine: $(curl -s -m 20 http://10.213.40.1:23490/)"
+            echo "$1 six: $(curl -s -m 20 http://[fd9b:213:41::1]:23490/)"; echo "$1 outside: $(out curl -s -m 20 http://10.213.40.1:23490/)"
+            echo "$1 itself: $($groovebox exec web timeout 20 wget -qO- http://10.213.41.1:23490/)"; }
         '''
 
     private static void isServed(Map<String, String> said, String... times) {
@@ -240,11 +240,11 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             say back "network create --subnet 10.213.42.0/24 back"; say closed "network create --internal --subnet 10.213.43.0/24 closed"
             echo "rules $(tables)"
             ask once
-            echo "::1: $(curl -s -m 3 http://[::1]:23490/ || echo $?)"
+            echo "::1: $(curl -s -m 20 http://[::1]:23490/ || echo $?)"
             in_network() { $groovebox run --rm --cap-add NET_ADMIN --network $1 busybox sh -c "$2" 2>&1 | tr '\\n' ' '; }
-            echo "goes out: $(in_network front 'ping -c1 -W2 10.213.40.2 | grep received')"
+            echo "goes out: $(in_network front 'ping -c1 -W10 10.213.40.2 | grep received')"
             echo "internal: $(in_network closed 'ip route add default via 10.213.43.1; ping -c1 -W1 10.213.40.2 | grep received')"
-            echo "apart: $(in_network back 'timeout 2 wget -qO- http://10.213.41.9/ 2>/dev/null || echo no; timeout 2 wget -qO- http://10.213.41.1:23490/')"
+            echo "apart: $(in_network back 'timeout 2 wget -qO- http://10.213.41.9/ 2>/dev/null || echo no; timeout 20 wget -qO- http://10.213.41.1:23490/')"
             $groovebox rm -f web >/dev/null; $groovebox network rm front back closed >/dev/null; $groovebox network prune -f >/dev/null 2>&1
             kill $outside
             echo "left: $(rules | diff /run/before - && echo nothing)"
@@ -292,12 +292,12 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             state() { echo "$1: leases $(ls $root/networks/front/leases | wc -l), rules $(nft list ruleset | grep -c 'dport 2348'),\
  ports $(ls $root/ports | wc -l), hosts $($groovebox exec stay cat /etc/hosts | grep -c brief), networks $(ls $root/containers/*/network.json | wc -l)"; }
             $groovebox network create --subnet 10.213.24.0/24 front >/dev/null
-            $groovebox run -d --name stay --network front busybox sleep 120 >/dev/null
-            $groovebox run -d --name brief --network front -p 23480:80 busybox sleep 120 >/dev/null
-            $groovebox run -d --rm --name briefer --network front -p 23481:80 busybox sleep 120 >/dev/null
+            $groovebox run -d --name stay --network front busybox sleep 600 >/dev/null
+            $groovebox run -d --name brief --network front -p 23480:80 busybox sleep 600 >/dev/null
+            $groovebox run -d --rm --name briefer --network front -p 23481:80 busybox sleep 600 >/dev/null
             state running
             kill -KILL $($groovebox inspect --format '{{.State.Pid}}' brief briefer)
-            for i in $(seq 50); do [ $(ip -o link | grep -c ' gbv') = 1 ] && break; sleep 0.1; done
+            for i in $(seq 300); do [ $(ip -o link | grep -c ' gbv') = 1 ] && break; sleep 0.1; done
             echo "pairs: $(ip -o link | grep -c ' gbv')"
             $groovebox ps >/dev/null
             state ended
@@ -323,15 +323,15 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             say gone "network create -d macvlan -o parent=crad --subnet 10.213.30.0/24 wire"
             say nosubnet "network create -d macvlan -o parent=card wire"
             say wire "network create -d macvlan -o parent=card --subnet 10.213.30.0/24 --gateway 10.213.30.200 wire"
-            $groovebox run -d --name a --network wire --ip 10.213.30.10 busybox sleep 60 >/dev/null
-            $groovebox run --rm --network wire busybox sh -c 'ping -c1 -W2 a; ping -c1 -W2 10.213.30.200; ip route' 2>&1 | tr '\\n' ' ' | sed 's/^/b: /'; echo
+            $groovebox run -d --name a --network wire --ip 10.213.30.10 busybox sleep 600 >/dev/null
+            $groovebox run --rm --network wire busybox sh -c 'ping -c1 -W10 a; ping -c1 -W10 10.213.30.200; ip route' 2>&1 | tr '\\n' ' ' | sed 's/^/b: /'; echo
             echo "bridges: $(ip -o link | grep -c ' gbx')"
             say odd "network create -d macvlan -o parent=card -o macvlan_mode=odd --subnet 10.213.31.0/24 odd"
             say l4 "network create -d ipvlan -o parent=card -o ipvlan_mode=l4 --subnet 10.213.31.0/24 odd"
             ip link add other type veth peer name farther; ip link set other up; ip link set farther up; ip addr add 10.213.31.200/24 dev farther
             ip link add tried link other type ipvlan 2>/dev/null; echo "has ipvlan: $?"; ip link del tried 2>/dev/null
             $groovebox network create -d ipvlan -o parent=other --subnet 10.213.31.0/24 --gateway 10.213.31.200 shared >/dev/null
-            say shared "run --rm --network shared busybox ping -c1 -W2 10.213.31.200"
+            say shared "run --rm --network shared busybox ping -c1 -W10 10.213.31.200"
             leave''')
 
         then:
@@ -354,7 +354,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         def said = said('''
             begin=$(date +%s.%N)
             $groovebox network create --subnet 10.213.26.0/24 told >/dev/null
-            $groovebox run -d --name box --network told busybox sleep 60 >/dev/null
+            $groovebox run -d --name box --network told busybox sleep 600 >/dev/null
             $groovebox network create --subnet 10.213.27.0/24 more >/dev/null
             $groovebox network connect more box; $groovebox network disconnect more box
             $groovebox rm -f box >/dev/null; $groovebox network rm more told >/dev/null
@@ -389,13 +389,13 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         when:
         def result = machine('''
             $groovebox network create --subnet 10.213.22.0/29 struck >/dev/null
-            $groovebox run -d --name box --network none busybox sleep 120 >/dev/null
+            $groovebox run -d --name box --network none busybox sleep 600 >/dev/null
             for message in 3 5 8; do
                 strace -f -o /dev/null -e trace=sendto,sendmsg,send -e inject=sendto,sendmsg:signal=KILL:when=$message $groovebox network connect struck box >/dev/null 2>&1
                 echo "killed at $message: $?"
                 $groovebox network disconnect struck box >/dev/null 2>&1
                 $groovebox network connect struck box >/dev/null || echo "not mended at $message"
-                $groovebox exec box ping -c1 -W2 10.213.22.1 >/dev/null || echo "not reached at $message"
+                $groovebox exec box ping -c1 -W10 10.213.22.1 >/dev/null || echo "not reached at $message"
                 $groovebox network disconnect struck box >/dev/null || echo "not disconnected at $message"
             done
             $groovebox exec box ls /sys/class/net

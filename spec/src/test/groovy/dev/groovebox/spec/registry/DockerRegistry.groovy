@@ -55,7 +55,7 @@ $tls""")
     }
 
     private void awaitListening() {
-        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10)
+        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60)
         while (true) {
             try {
                 new Socket(address, port).close()

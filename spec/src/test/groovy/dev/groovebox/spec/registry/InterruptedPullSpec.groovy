@@ -39,12 +39,12 @@ class InterruptedPullSpec extends RegistryCommandSpecification {
 
         when:
         def process = groovebox.start(how, 'pull', name)
-        assert held.await(20, TimeUnit.SECONDS)
+        assert held.await(60, TimeUnit.SECONDS)
         def partial = awaitPartial(process)
         RegistrySpecification.run('kill', '-INT', process.pid())
 
         then:
-        process.waitFor(5, TimeUnit.SECONDS)
+        process.waitFor(30, TimeUnit.SECONDS)
         process.exitValue() == 130
         Files.size(partial) > PART - (1 << 18)
         out('images', '-q') == ''
@@ -69,7 +69,7 @@ class InterruptedPullSpec extends RegistryCommandSpecification {
     /** The file of what has come, once nothing more comes. */
     private awaitPartial(Process process) {
         def folder = groovebox.root.resolve('partial').toFile()
-        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20)
+        def deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60)
         def files = []
         while (files.empty || files[0].length() < PART - (1 << 18)) {
             assert System.nanoTime() < deadline && process.alive: files

@@ -36,7 +36,7 @@ class KilledPullSpec extends Specification {
             }
             first = false
             reply.raw("HTTP/1.1 200 X\r\nContent-Length: $layer.length\r\n\r\n", Arrays.copyOf(layer, PART))
-            Thread.sleep(25_000)
+            Thread.sleep(65_000)
             reply.close()
         }
         def partial = groovebox.root.resolve("partial/sha256-${digest.substring(7)}")
@@ -45,7 +45,7 @@ class KilledPullSpec extends Specification {
         when:
         groovebox.run('version') // the first start after a build makes the class archive
         def process = groovebox.start('pull', name)
-        def deadline = System.nanoTime() + 20_000_000_000L
+        def deadline = System.nanoTime() + 60_000_000_000L
         while (!(Files.exists(partial) && Files.size(partial) == PART)) {
             assert System.nanoTime() < deadline && process.alive: [partial, Files.exists(partial) ? Files.size(partial) : -1, groovebox.root.toFile().list()]
             Thread.sleep(20)

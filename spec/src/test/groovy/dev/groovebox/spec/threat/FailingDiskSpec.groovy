@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit
         reason = 'needs root and strace, and the calls are those of amd64')
 class FailingDiskSpec extends Specification {
     static final int POINTS = Integer.getInteger('faults', 7)
-    static final DEADLINE_SECONDS = 30
+    static final DEADLINE_SECONDS = 120
     /** What is tried: of each the first that concerns the engine's files, one in the middle, and the last. */
     static final ERRORS = [write: 'ENOSPC', rename: 'EIO', fsync: 'EIO', syncfs: 'EIO', mkdir: 'ENOSPC', mkdirat: 'ENOSPC', linkat: 'ENOSPC', unlink: 'EIO']
 

@@ -73,7 +73,7 @@ class TogetherSpec extends ThreatSpecification {
         when:
         process.descendants().filter { it.info().command().orElse('').endsWith('java') }.forEach { it.destroyForcibly() }
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS)
-        def monitorGoes = (1..100).any { sleep(20); engine.perform(new ContainerOperation.ListContainers(false)) == [] }
+        def monitorGoes = (1..1000).any { sleep(20); engine.perform(new ContainerOperation.ListContainers(false)) == [] }
         LocalEngine.open(paths).close()
 
         then:
