@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -36,8 +35,6 @@ final class StreamRelay implements AutoCloseable {
     private Optional<InputStream> outPipe = Optional.empty();
     private Optional<InputStream> errPipe = Optional.empty();
     private StandardStreams streams = new StandardStreams(0, 1, 2);
-    /** Of whoever has seen the program's first word, a signal has to reach it: nothing is moved before its control is given. */
-    private final CountDownLatch controlled = new CountDownLatch(1);
 
     private StreamRelay(Stdio stdio, ProcessCalls calls, ExecutorService threads) {
         this.stdio = stdio;
@@ -108,11 +105,9 @@ final class StreamRelay implements AutoCloseable {
         return streams;
     }
 
-    /** Begins to move bytes, once the sandbox holds its ends. */
+    /** Begins to move input, once the sandbox holds its ends. */
     void start() throws IOException {
         closeSandboxEnds();
-        outPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> drain(pipe, out))));
-        errPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> drain(pipe, err))));
         if (inputPipe.isPresent()) {
             if (input.isPresent()) {
                 startInput(input.get(), inputPipe.get());
@@ -123,9 +118,8 @@ final class StreamRelay implements AutoCloseable {
     }
 
     /** When nothing can be moved any more, the program must hear so (SIGPIPE), or it would wait for ever. */
-    private Object drain(InputStream pipe, OutputSink sink) throws IOException, InterruptedException {
+    private static Object drain(InputStream pipe, OutputSink sink) throws IOException {
         try (pipe) {
-            controlled.await();
             return sink.drain(pipe);
         }
     }
@@ -137,13 +131,15 @@ final class StreamRelay implements AutoCloseable {
         thread.start();
     }
 
+    /** Moves output only now: of whoever has seen the program's first word, a signal has to reach the program. */
     void started(ContainerControl control) {
         if (stdio instanceof Stdio.Streams given) {
             given.control().accept(control);
         } else if (stdio instanceof Stdio.Terminal terminal) {
             terminal.control().accept(control);
         }
-        controlled.countDown();
+        outPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> drain(pipe, out))));
+        errPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> drain(pipe, err))));
     }
 
     /** Waits until all that the sandbox wrote has been moved. */
@@ -169,7 +165,6 @@ final class StreamRelay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        controlled.countDown();
         closeSandboxEnds();
         for (Optional<? extends AutoCloseable> pipe : List.of(inputPipe, outPipe, errPipe)) {
             if (pipe.isPresent()) {
