@@ -11,6 +11,7 @@ import dev.groovebox.sandbox.storage.AtomicFiles.Durability;
 import dev.groovebox.sandbox.storage.ContainerPaths;
 import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.FolderTree;
+import dev.groovebox.sandbox.storage.Folders;
 import dev.groovebox.sandbox.storage.ObjectLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,7 +93,7 @@ public final class ContainerStore {
      */
     public Created create(Optional<String> wanted, ContainerRecord unnamed) throws IOException {
         ContainerPaths folder = paths.container(unnamed.id());
-        Files.createDirectories(paths.containers(), OWNER_FOLDER);
+        Folders.ensureSpread(calls, paths.containers(), OWNER_FOLDER);
         Files.createDirectory(folder.folder(), OWNER_FOLDER);
         ObjectLock lock = ObjectLock.exclusive(calls, folder.lock());
         try {

@@ -3,6 +3,7 @@ package dev.groovebox.sandbox.container;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.storage.EnginePaths;
+import dev.groovebox.sandbox.storage.Folders;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -51,7 +52,7 @@ final class TakenNames {
 
     private boolean tryToTake(String name, String id, Truth truth) throws IOException {
         Path link = paths.containerName(name);
-        Files.createDirectories(
+        Folders.ensure(
                 link.getParent(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             Files.createSymbolicLink(link, Path.of(id));

@@ -68,7 +68,7 @@ public final class EventLog implements AutoCloseable {
 
     /** The folder, which is there now. */
     public Path folder() throws IOException {
-        Files.createDirectories(folder, OWNER_FOLDER);
+        Folders.ensure(folder, OWNER_FOLDER);
         return folder;
     }
 

@@ -36,7 +36,7 @@ public final class FolderTree {
      * descriptors or stack, so there is no recursion: folders found inside are moved up and wait their turn.
      */
     public void delete(OpenFile parent, BytePath name) throws IOException {
-        if (!isFolderAfterUnlink(parent, name)) {
+        if (calls.removeUnlessFolder(parent, name)) {
             return;
         }
         try (OpenFile top = calls.openBeneath(parent, name, Access.FOLDER)) {
@@ -52,13 +52,13 @@ public final class FolderTree {
     /** Deletes the first that waits; folders found in it are moved up and wait behind the others. */
     private long emptyInto(OpenFile top, Deque<BytePath> waiting, String prefix, long movedBefore) throws IOException {
         BytePath child = waiting.remove();
-        if (!isFolderAfterUnlink(top, child)) {
+        if (calls.removeUnlessFolder(top, child)) {
             return movedBefore;
         }
         long moved = movedBefore;
         try (OpenFile folder = calls.openBeneath(top, child, Access.FOLDER)) {
             for (BytePath grandchild : calls.list(folder)) {
-                if (isFolderAfterUnlink(folder, grandchild)) {
+                if (!calls.removeUnlessFolder(folder, grandchild)) {
                     BytePath place = BytePath.of(prefix + moved++);
                     calls.rename(folder, grandchild, top, place);
                     waiting.add(place);
@@ -67,19 +67,5 @@ public final class FolderTree {
         }
         calls.removeFolder(top, child);
         return moved;
-    }
-
-    /** Deletes anything but a folder. */
-    private boolean isFolderAfterUnlink(OpenFile parent, BytePath name) throws IOException {
-        try {
-            calls.removeFile(parent, name);
-            return false;
-        } catch (KernelException e) {
-            // unlink(2) of a folder: Linux says EISDIR, POSIX and some filesystems EPERM.
-            if (e.errno() == Errno.EISDIR || e.errno() == Errno.EPERM) {
-                return true;
-            }
-            throw e;
-        }
     }
 }

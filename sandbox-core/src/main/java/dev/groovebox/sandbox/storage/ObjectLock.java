@@ -170,7 +170,9 @@ public final class ObjectLock implements AutoCloseable {
     private static OpenFile openOrCreate(FileCalls calls, Path path) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                Files.createDirectories(path.getParent());
+                if (attempt > 1) {
+                    Files.createDirectories(path.getParent());
+                }
                 return calls.openOrCreate(path, 0600);
             } catch (FileAlreadyExistsException goneAgain) {
                 if (attempt == CREATION_ATTEMPTS) {

@@ -1,7 +1,6 @@
 package dev.groovebox.sandbox.storage;
 
 import dev.groovebox.sandbox.linux.file.FileCalls;
-import dev.groovebox.sandbox.linux.file.OpenFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -36,21 +35,11 @@ public final class StagingArea implements AutoCloseable {
         String name = Long.toHexString(ThreadLocalRandom.current().nextLong());
         Path folder = paths.temporary().resolve(name);
         Path lockFile = paths.temporary().resolve(name + LOCK_SUFFIX);
+        Folders.ensureSpread(calls, paths.temporary());
         // The lock is there before the folder, so that no folder is ever seen without an owner.
         ObjectLock lock = ObjectLock.exclusive(calls, lockFile);
-        spread(paths.temporary(), calls);
         Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         return new StagingArea(folder, lockFile, lock, new FolderTree(calls));
-    }
-
-    /**
-     * Ext4 makes files in the block group of their folder, and asks there of each inode whether it was deleted within the
-     * last minutes before it takes it: beside a layer that was just removed, a pull took two to five times as long in the kernel.
-     */
-    private static void spread(Path temporary, FileCalls calls) throws IOException {
-        try (OpenFile open = calls.open(temporary, FileCalls.Access.FOLDER)) {
-            calls.spreadFolders(open);
-        }
     }
 
     /** Deletes the areas of dead owners; answers how many. */

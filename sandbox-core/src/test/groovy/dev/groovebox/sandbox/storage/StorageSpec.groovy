@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
 import spock.lang.AutoCleanup
+import spock.lang.Requires
 import spock.lang.Specification
 import spock.lang.Timeout
 
@@ -19,6 +20,26 @@ class StorageSpec extends Specification {
 
     def calls = new JnaFileCalls()
     def paths = EnginePaths.of(scratch.path.resolve('root'), scratch.path.resolve('run'))
+
+    @Requires(value = { Files.getFileStore(Path.of(System.getProperty('java.io.tmpdir'))).type() == 'ext4' }, reason = 'other filesystems have no such attribute')
+    def 'folders whose subfolders come and go have them put far from each other, and are left alone when they are there'() {
+        given:
+        def calls = new JnaFileCalls()
+
+        when:
+        Folders.ensureSpread(calls, paths.containers())
+        Folders.ensureSpread(calls, paths.temporary())
+        Folders.ensureSpread(calls, scratch.path)
+
+        then:
+        attributes(paths.containers()).contains('T')
+        attributes(paths.temporary()).contains('T')
+        !attributes(scratch.path).contains('T')
+    }
+
+    private static String attributes(Path folder) {
+        ['lsattr', '-d', folder.toString()].execute().text.split(' ')[0]
+    }
 
     private List<String> names(Path folder) {
         Files.list(folder).withCloseable { it*.fileName*.toString() }

@@ -60,6 +60,9 @@ public interface FileCalls {
 
     void removeFile(OpenFile folder, BytePath name) throws IOException;
 
+    /** Answers false, and leaves it, when it is a folder. */
+    boolean removeUnlessFolder(OpenFile folder, BytePath name) throws IOException;
+
     void removeFolder(OpenFile folder, BytePath name) throws IOException;
 
     void rename(OpenFile fromFolder, BytePath from, OpenFile toFolder, BytePath to) throws IOException;

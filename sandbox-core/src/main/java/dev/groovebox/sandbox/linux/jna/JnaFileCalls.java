@@ -125,6 +125,17 @@ public final class JnaFileCalls implements FileCalls {
     }
 
     @Override
+    public boolean removeUnlessFolder(OpenFile folder, BytePath name) throws IOException {
+        int result = FileLibrary.unlinkat(folder.number(), component(name), 0);
+        // Of a folder Linux says EISDIR, POSIX and some filesystems EPERM.
+        if (result < 0 && (Native.getLastError() == Errno.EISDIR || Native.getLastError() == Errno.EPERM)) {
+            return false;
+        }
+        check("unlinkat", name, result);
+        return true;
+    }
+
+    @Override
     public void removeFolder(OpenFile folder, BytePath name) throws IOException {
         check("unlinkat", name, FileLibrary.unlinkat(folder.number(), component(name), AT_REMOVEDIR));
     }
