@@ -179,7 +179,9 @@ public final class ObjectLock implements AutoCloseable {
                     throw goneAgain;
                 }
             } catch (KernelException e) {
-                if (e.errno() != Errno.ENOENT || attempt == CREATION_ATTEMPTS) {
+                // ENOTDIR: a file is in a folder's place, and making the folder tells which.
+                boolean folderMissing = e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR;
+                if (!folderMissing || attempt == CREATION_ATTEMPTS) {
                     throw e;
                 }
             }

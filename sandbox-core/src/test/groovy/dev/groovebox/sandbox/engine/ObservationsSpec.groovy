@@ -163,6 +163,24 @@ class ObservationsSpec extends EngineSpecification {
         writer.close()
     }
 
+    def "following until a moment hears nothing of later, and ends though the container goes on"() {
+        given:
+        def talker = RunningContainer.of(engine, 'talker', ['sh', '-c', 'i=0; while :; do echo $((i+=1)); sleep 0.01; done'])
+        def until = Instant.now().plusSeconds(2)
+
+        when:
+        def lines = logs('talker', new LogQuery(OptionalLong.empty(), Optional.empty(), Optional.of(until), true))
+
+        then:
+        lines.every { !it.time().isAfter(until) }
+        lines*.text() == (1..lines.size())*.toString()
+        !lines.empty
+        talker.summary().status().hasProcess()
+
+        cleanup:
+        talker?.close()
+    }
+
     def "a record that was cut short is no record, and what is no number is no file of the log"() {
         given:
         def short1 = RunningContainer.of(engine, 'short', ['echo', 'whole'])
