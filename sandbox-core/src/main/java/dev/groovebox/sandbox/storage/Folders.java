@@ -12,11 +12,17 @@ import java.nio.file.attribute.FileAttribute;
 public final class Folders {
     private Folders() {}
 
-    /** Looks first: by mkdir(2) Java learns that a folder is there from exceptions, which cost more than the call. */
-    public static void ensure(Path folder, FileAttribute<?>... attributes) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, attributes);
+    /**
+     * Looks first: by mkdir(2) Java learns that a folder is there from exceptions, which cost more than the call.
+     *
+     * @return whether it was not there
+     */
+    public static boolean ensure(Path folder, FileAttribute<?>... attributes) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return false;
         }
+        Files.createDirectories(folder, attributes);
+        return true;
     }
 
     /**
@@ -26,8 +32,7 @@ public final class Folders {
      * mount of a root six times as long. So each subfolder gets a group of its own.
      */
     public static void ensureSpread(FileCalls calls, Path folder, FileAttribute<?>... attributes) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, attributes);
+        if (ensure(folder, attributes)) {
             try (OpenFile made = calls.open(folder, Access.FOLDER)) {
                 calls.spreadFolders(made);
             }

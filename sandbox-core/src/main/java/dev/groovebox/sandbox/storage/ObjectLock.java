@@ -170,7 +170,7 @@ public final class ObjectLock implements AutoCloseable {
     private static OpenFile openOrCreate(FileCalls calls, Path path) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                if (attempt > 1) {
+                if (attempt > 1) { // it is nearly always there
                     Files.createDirectories(path.getParent());
                 }
                 return calls.openOrCreate(path, 0600);
