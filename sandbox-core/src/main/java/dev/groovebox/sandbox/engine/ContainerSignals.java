@@ -1,7 +1,6 @@
 package dev.groovebox.sandbox.engine;
 
 import dev.groovebox.sandbox.container.Container;
-import dev.groovebox.sandbox.container.ContainerProcess;
 import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.event.Event;

@@ -3,7 +3,6 @@ package dev.groovebox.sandbox.engine
 import dev.groovebox.registry.json.JsonObject
 import dev.groovebox.sandbox.event.EventSink
 import dev.groovebox.sandbox.failure.EngineException
-import dev.groovebox.sandbox.linux.jna.JnaFileCalls
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.HistoryLine
 import dev.groovebox.sandbox.operation.ImageOperation

@@ -13,7 +13,6 @@ import dev.groovebox.sandbox.spec.UserNamespace
 import spock.lang.Requires
 
 import java.nio.file.Files
-import java.nio.file.Path
 import java.time.Duration
 
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')

@@ -2,13 +2,9 @@ package dev.groovebox.spec.threat
 
 import dev.groovebox.sandbox.engine.RunningContainer
 import dev.groovebox.sandbox.failure.EngineException
-import dev.groovebox.sandbox.operation.ExecOperation
 import dev.groovebox.sandbox.operation.RunResult
-import dev.groovebox.sandbox.operation.Stdio
-import dev.groovebox.sandbox.spec.ExecSpec
 import dev.groovebox.sandbox.spec.SeccompChoice
 import java.nio.file.Files
-import java.nio.file.Path
 import spock.lang.Unroll
 
 /** A program that is started beside hostile ones is in reach of them from its first moment on. */
