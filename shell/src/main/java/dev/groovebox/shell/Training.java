@@ -69,7 +69,11 @@ final class Training {
         run(NETWORK);
         run(RUN);
         run(RUN); // the first made its image, and every other finds it
+        run(List.of("run", "-d", "--network", "none", "--name", "training", "host/base", "sleep", "60"));
+        run(List.of("ps"));
         run(List.of("ps", "-a"));
+        run(List.of("exec", "training", "true"));
+        run(List.of("rm", "-f", "training"));
         run(List.of("images"));
         run(List.of("network", "rm", "training"));
     }

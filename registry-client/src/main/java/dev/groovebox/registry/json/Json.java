@@ -23,6 +23,7 @@ public final class Json {
     public static final int MOST_BYTES = 4 << 20;
 
     private static final int MOST_DEPTH = 64;
+    private static final char REPLACEMENT = '\uFFFD';
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -101,7 +102,12 @@ public final class Json {
         return out.toString();
     }
 
+    /** Strictly; what the usual decoder did not have to replace anything in was valid, and that is most of what is read. */
     private static String decode(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return text;
+        }
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {

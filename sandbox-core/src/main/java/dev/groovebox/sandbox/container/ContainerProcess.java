@@ -2,6 +2,7 @@ package dev.groovebox.sandbox.container;
 
 import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.sandbox.linux.ProcessCalls;
+import dev.groovebox.sandbox.linux.file.SmallFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ public record ContainerProcess(int pid, long startTicks, String bootId) {
     /** The fields of /proc/PID/stat from the third on; none when there is no such process. */
     private static List<String> statOf(int pid) {
         try {
-            String line = new String(Files.readAllBytes(Path.of("/proc", Integer.toString(pid), "stat")), StandardCharsets.ISO_8859_1);
+            String line = new String(SmallFile.read(Path.of("/proc", Integer.toString(pid), "stat")), StandardCharsets.ISO_8859_1);
             // The name, the second field, may hold anything; fields are counted from its last bracket.
             return List.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
         } catch (IOException ended) {

@@ -7,6 +7,7 @@ import dev.groovebox.sandbox.operation.HealthStatus;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * How a container is, from what its monitor wrote and whether the monitor still lives.
@@ -97,8 +98,11 @@ public record ContainerState(
     }
 
     private static Optional<Instant> time(JsonObject json, String name) {
-        return json.integer(name).stream()
-                .mapToObj(nanos -> Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000))
-                .findFirst();
+        OptionalLong nanos = json.integer(name);
+        return nanos.isEmpty() ? Optional.empty() : Optional.of(instant(nanos.getAsLong()));
+    }
+
+    private static Instant instant(long nanos) {
+        return Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000);
     }
 }

@@ -6,6 +6,7 @@ import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.failure.NearestWord;
 import dev.groovebox.sandbox.linux.KernelSetting;
 import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.SmallFile;
 import dev.groovebox.sandbox.storage.AtomicFiles;
 import dev.groovebox.sandbox.storage.AtomicFiles.Durability;
 import dev.groovebox.sandbox.storage.ContainerPaths;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -121,9 +123,34 @@ public final class ContainerStore {
         }
     }
 
-    /** Every container whose record can be read; damaged ones are left to {@link #damaged()}. */
+    /** Every container whose record can be read; damaged ones are left to {@link #contents()}. */
     public List<Container> list() throws IOException {
+        return readAll(ids());
+    }
+
+    /**
+     * All that is there, of one look.
+     *
+     * @param damaged ids of containers whose record is there and can't be read, and of which no process is alive
+     */
+    public record Contents(List<Container> containers, List<String> damaged) {}
+
+    public Contents contents() throws IOException {
         List<String> ids = ids();
+        List<Container> containers = readAll(ids);
+        List<String> damaged = new ArrayList<>();
+        if (containers.size() < ids.size()) {
+            Set<String> readable = containers.stream().map(container -> container.record().id()).collect(Collectors.toSet());
+            for (String id : ids) {
+                if (!readable.contains(id) && isDamaged(id)) {
+                    damaged.add(id);
+                }
+            }
+        }
+        return new Contents(containers, damaged);
+    }
+
+    private List<Container> readAll(List<String> ids) throws IOException {
         try {
             return (ids.size() < MANY ? ids.stream() : ids.parallelStream()).flatMap(this::readOne).toList();
         } catch (UncheckedIOException e) {
@@ -137,17 +164,6 @@ public final class ContainerStore {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** Ids of containers whose record is there and can't be read, and of which no process is alive. */
-    public List<String> damaged() throws IOException {
-        List<String> damaged = new ArrayList<>();
-        for (String id : ids()) {
-            if (isDamaged(id)) {
-                damaged.add(id);
-            }
-        }
-        return damaged;
     }
 
     private boolean isDamaged(String id) throws IOException {
@@ -230,7 +246,7 @@ public final class ContainerStore {
     private Optional<Container> read(String id) throws IOException {
         ContainerPaths folder = paths.container(id);
         try {
-            ContainerRecord record = ContainerRecord.fromJson(Files.readAllBytes(folder.config()));
+            ContainerRecord record = ContainerRecord.fromJson(SmallFile.read(folder.config()));
             return Optional.of(new Container(record, state(folder, id), folder));
         } catch (NoSuchFileException | JsonException e) {
             return Optional.empty();
@@ -240,13 +256,13 @@ public final class ContainerStore {
     private ContainerState state(ContainerPaths folder, String id) throws IOException {
         byte[] written;
         try {
-            written = Files.readAllBytes(folder.state());
+            written = SmallFile.read(folder.state());
         } catch (NoSuchFileException e) {
             return ContainerState.CREATED;
         }
         boolean held = isHeld(id);
         if (!held && ContainerState.isLost(written)) {
-            written = Files.readAllBytes(folder.state()); // it may have ended between the two looks
+            written = SmallFile.read(folder.state()); // it may have ended between the two looks
         }
         ContainerState state = ContainerState.of(written, held, held ? bootId() : "");
         return state.status().canBePaused() && freezer.isFrozen(id) ? state.frozen() : state;
@@ -267,7 +283,7 @@ public final class ContainerStore {
     public boolean recordLost(Container container) throws IOException {
         byte[] written;
         try {
-            written = Files.readAllBytes(container.paths().state());
+            written = SmallFile.read(container.paths().state());
         } catch (NoSuchFileException neverStarted) {
             return false;
         }

@@ -27,7 +27,7 @@ public final class DamagedContainers {
 
     public List<StoreFinding> check(boolean repair) throws IOException {
         List<StoreFinding> findings = new ArrayList<>();
-        for (String id : store.damaged()) {
+        for (String id : store.contents().damaged()) {
             check(id, repair).ifPresent(findings::add);
         }
         for (Path name : names()) {

@@ -229,11 +229,12 @@ final class ContainerOperations {
     }
 
     private List<ContainerSummary> list(ContainerOperation.ListContainers list, EventSink events) throws IOException {
+        ContainerStore.Contents contents = store.contents();
         if (list.all()) {
-            store.damaged().forEach(id -> events.accept(new Event.Warning("container " + id
+            contents.damaged().forEach(id -> events.accept(new Event.Warning("container " + id
                     + " is damaged: its record can't be read; 'groovebox rm " + id.substring(0, 12) + "' removes it")));
         }
-        return store.list().stream()
+        return contents.containers().stream()
                 .filter(container -> list.all() || container.state().status().isActive())
                 .sorted((a, b) -> b.record().created().compareTo(a.record().created()))
                 .map(ContainerOperations::summary)

@@ -5,6 +5,7 @@ import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.SmallFile;
 import dev.groovebox.sandbox.linux.netlink.Links;
 import dev.groovebox.sandbox.linux.netlink.NetlinkSocket;
 import dev.groovebox.sandbox.linux.netlink.NetworkCalls;
@@ -172,8 +173,11 @@ public final class ContainerNetworks {
 
     /** What a container has taken; of one that has nothing, or whose record is damaged, nothing. */
     public static ContainerNetwork read(ContainerPaths folder) throws IOException {
+        if (!folder.network().toFile().exists()) {
+            return ContainerNetwork.NONE; // asked first: a list has many such, and an exception takes longer than all else of one
+        }
         try {
-            return ContainerNetwork.fromJson(Files.readAllBytes(folder.network()));
+            return ContainerNetwork.fromJson(SmallFile.read(folder.network()));
         } catch (NoSuchFileException | JsonException e) {
             return ContainerNetwork.NONE;
         }

@@ -74,7 +74,7 @@ class ReaperSpec extends Specification {
             150.times {
                 reaper.reap()
                 store.list()
-                store.damaged()
+                store.contents().damaged()
             }
         } as Callable
 

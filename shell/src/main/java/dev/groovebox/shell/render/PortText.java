@@ -34,6 +34,9 @@ public final class PortText {
      * have the same numbers outside, are one; those with other numbers come last.
      */
     public static String list(List<PortMapping> published, List<String> exposed) {
+        if (published.isEmpty() && exposed.isEmpty()) {
+            return "";
+        }
         List<Row> rows = Stream.concat(published.stream().map(PortText::row), exposed.stream().map(PortText::row))
                 .sorted(Comparator.comparingInt(Row::port).thenComparing(Row::from).thenComparing(Row::host).thenComparing(Row::protocol))
                 .toList();

@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.linux.cgroup;
 
+import dev.groovebox.sandbox.linux.file.SmallFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -70,7 +71,7 @@ record GroupFolder(Path path) {
     }
 
     String read(String file) throws IOException {
-        return Files.readString(file(file)).strip();
+        return SmallFile.readText(file(file)).strip();
     }
 
     /** Absent for the kernel's word "max". */
