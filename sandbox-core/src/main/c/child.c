@@ -119,6 +119,8 @@ static void make_sandbox(const struct plan *plan, int socket)
     set_hostname(plan);
     set_kernel_settings(plan);
     restrict_root(plan);
+    /* A path of the image's may lead through /proc/self/fd, and behind a folder of the host's there is no root. */
+    report_alone(socket);
 }
 
 static void join_sandbox(const struct plan *plan, int socket)

@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "kernel.h"
+#include "mounts.h"
 #include "report.h"
 
 void join_new_session_keyring(void)
@@ -168,19 +169,11 @@ static int enter_working_folder(const char *path)
 
 static void make_working_folder(const char *path)
 {
-    char *prefix = strdup(path);
-    if (!prefix)
-        fail("make working folder", path, ENOMEM);
-    for (char *slash = strchr(prefix + 1, '/');; slash = strchr(slash + 1, '/')) {
-        if (slash)
-            *slash = '\0';
-        if (mkdir(prefix, 0755) < 0 && errno != EEXIST)
-            fail("make working folder", path, errno);
-        if (!slash)
-            break;
-        *slash = '/';
-    }
-    free(prefix);
+    int root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    int error = root < 0 ? errno : make_folder_inside(root, path);
+    if (error)
+        fail("make working folder", path, error);
+    close(root);
 }
 
 static void set_seccomp(const struct plan_record *record)

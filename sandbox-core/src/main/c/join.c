@@ -26,13 +26,6 @@ static pid_t clone_inside(int *process)
     return child;
 }
 
-static int keep_only(int socket)
-{
-    if (dup2(socket, 3) < 0 || close_from(4) < 0)
-        fail("close descriptors", "", errno);
-    return 3;
-}
-
 void hand_over(int socket, pid_t child, int pidfd)
 {
     char frame[sizeof "process" + 24] = "process";
@@ -54,8 +47,7 @@ int join_container(const struct plan *plan, int socket)
     set_oom_score(plan);
     if (setns(target, namespaces) < 0)
         fail("join namespaces", "", errno);
-    socket = keep_only(socket);
-    report_to(CHANNEL_SOCKET, socket);
+    socket = report_alone(socket);
     if (namespaces & CLONE_NEWUSER)
         become_root_inside();
     int process;

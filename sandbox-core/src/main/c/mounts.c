@@ -175,6 +175,24 @@ static int open_parent(int root, const char *path, const char **last)
     return folder;
 }
 
+/* Answers 0, also when it is there already, or an errno. */
+static int make_inside(int root, const char *path, int want_folder)
+{
+    const char *name;
+    int parent = open_parent(root, path, &name);
+    char *last = strndup(name, strcspn(name, "/"));
+    int made = want_folder ? mkdirat(parent, last, 0755) : mknodat(parent, last, S_IFREG | 0644, 0);
+    int error = made < 0 && errno != EEXIST ? errno : 0;
+    free(last);
+    close(parent);
+    return error;
+}
+
+int make_folder_inside(int root, const char *path)
+{
+    return make_inside(root, path, 1);
+}
+
 /* Opens a mount target inside the root, making it (a folder, or an empty file) when it is missing. */
 static int open_target(int root, const char *path, int want_folder, int no_links)
 {
@@ -182,15 +200,9 @@ static int open_target(int root, const char *path, int want_folder, int no_links
     int flags = O_PATH | (want_folder ? O_DIRECTORY : 0);
     int target = openat2_at(root, path, flags, resolve);
     if (target < 0 && errno == ENOENT) {
-        const char *name;
-        int parent = open_parent(root, path, &name);
-        char *last = strndup(name, strcspn(name, "/"));
-        int made = want_folder ? mkdirat(parent, last, 0755)
-                               : mknodat(parent, last, S_IFREG | 0644, 0);
-        if (made < 0 && errno != EEXIST)
-            fail("make mount target", path, errno);
-        free(last);
-        close(parent);
+        int error = make_inside(root, path, want_folder);
+        if (error)
+            fail("make mount target", path, error);
         target = openat2_at(root, path, flags, resolve);
     }
     if (target < 0)

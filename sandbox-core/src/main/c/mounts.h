@@ -25,6 +25,9 @@ int populate_root(const struct plan *plan, const int *trees, size_t count);
 /* Init: makes the root the process's root and lets go of the host's. */
 void enter_root(int root);
 
+/* Init: makes a folder inside the root, and those above it, whatever links the path goes by. Answers 0 or an errno. */
+int make_folder_inside(int root, const char *path);
+
 /* Init: makes paths read-only, then hides paths, then makes the root read-only, as the plan says. */
 void restrict_root(const struct plan *plan);
 

@@ -20,6 +20,12 @@ enum report_channel {
 /* From now on this process reports to that descriptor. */
 void report_to(enum report_channel channel, int fd);
 
+/*
+ * Closes all descriptors but 0, 1 and 2, and the socket to the monitor, over which this process reports from now on.
+ * Answers its new number.
+ */
+int report_alone(int socket);
+
 /* Sends one frame of fields; the list of strings ends with NULL. */
 void report(const char *first, ...) __attribute__((sentinel));
 

@@ -56,4 +56,12 @@ class DescriptorsSpec extends ThreatSpecification {
             refusal(['pwd']).message.contains("/proc/self/fd/$number")
         }
     }
+
+    def "a working folder of the image's own is not made outside, whatever comes before the open files"() {
+        expect: 'the parts before them are not there, so all of it would be made; what happened to the victim is judged after each feature'
+        (3..20).every { number ->
+            image = images.add(/{"WorkingDir": "\/new\/..\/proc\/self\/fd\/$number${'/..' * 30}$victim\/made"}/) {}
+            refusal(['pwd']).message.contains("/proc/self/fd/$number/")
+        }
+    }
 }
