@@ -12,9 +12,12 @@ import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.inside.TreeCopy;
 import dev.groovebox.sandbox.inside.TreeCopy.End;
 import dev.groovebox.sandbox.linux.MountCalls;
+import dev.groovebox.sandbox.linux.MountCalls.Attachment;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.operation.CopyOperation;
+import dev.groovebox.sandbox.spec.MountSpec;
+import dev.groovebox.sandbox.storage.ContainerPaths;
 import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.ObjectLock;
 import java.io.IOException;
@@ -26,7 +29,7 @@ import java.util.concurrent.ExecutorService;
 
 /**
  * Copies between this machine and containers. A container's files are reached by a descriptor of its root alone: a
- * running one's as its own processes see them, with its volumes; a stopped one's by a mount that nobody else sees. No
+ * running one's as its own processes see them; a stopped one's by a mount that nobody else sees, with its volumes. No
  * program or library of the container has any part in it (CVE-2019-14271), and no link leads out (CVE-2018-15664).
  */
 final class CopyOperations {
@@ -38,6 +41,7 @@ final class CopyOperations {
     private final Machine machine;
     private final ContainerStore store;
     private final ImageOperations images;
+    private final VolumeMounts volumes;
     private final MountCalls mounts;
     private final ExecutorService threads;
 
@@ -46,12 +50,14 @@ final class CopyOperations {
             Machine machine,
             ContainerStore store,
             ImageOperations images,
+            VolumeMounts volumes,
             MountCalls mounts,
             ExecutorService threads) {
         this.paths = paths;
         this.machine = machine;
         this.store = store;
         this.images = images;
+        this.volumes = volumes;
         this.mounts = mounts;
         this.threads = threads;
     }
@@ -148,10 +154,25 @@ final class CopyOperations {
         }
     }
 
-    private OpenFile mounted(Container container) throws IOException {
+    /** With all that its programs would see; what they would lose at once, in a memory filesystem say, nobody may write. */
+    private OpenFile mounted(Container container) throws IOException, InterruptedException {
+        ContainerPaths folder = container.paths();
         List<Path> layers = new ArrayList<>();
         layers.add(MountPoints.layer(paths, machine.files()));
-        layers.addAll(images.mountable(container.record(), container.paths()));
-        return mounts.overlay(layers, container.paths().upper(), container.paths().work(), container.paths().rootfs());
+        layers.addAll(images.mountable(container.record(), folder));
+        List<Attachment> attachments =
+                volumes.resolve(container.record(), folder, layers).stream().map(CopyOperations::attachment).toList();
+        return mounts.overlay(
+                layers, folder.upper(), folder.work(), folder.rootfs(), container.record().spec().readOnlyRoot(), attachments);
+    }
+
+    private static Attachment attachment(MountSpec mount) {
+        if (mount instanceof MountSpec.Bind bind) {
+            return new Attachment.Tree(bind.source(), true, bind.target(), bind.readOnly());
+        }
+        if (mount instanceof MountSpec.Exact exact) {
+            return new Attachment.Tree(exact.source(), false, exact.target(), exact.readOnly());
+        }
+        return new Attachment.Nothing(mount.target());
     }
 }

@@ -80,7 +80,7 @@ public final class LocalEngine implements Engine {
         this.execs = new ExecOperations(machine, store, new Execs(machine, running, images, launcher, threads, told));
         this.observations = new ObservationOperations(paths.events(), machine, running, images);
         this.copies = new CopyOperations(
-                paths, machine, store, images, new JnaMountCalls(machine.files()), threads);
+                paths, machine, store, images, volumeMounts, new JnaMountCalls(machine.files()), threads);
         this.snapshots = new SnapshotOperations(store, containers, new ContainerSnapshots(
                 paths, machine.files(), store, new SnapshotStore(paths, machine.files()),
                 container -> HeldProcesses.of(container, machine.cgroups(), machine.files())::close, threads));

@@ -6,7 +6,10 @@ import dev.groovebox.sandbox.linux.file.FileCalls
 import dev.groovebox.sandbox.linux.jna.JnaFileCalls
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.CopyOperation
+import dev.groovebox.sandbox.operation.VolumeOperation
 import dev.groovebox.sandbox.operation.WaitCondition
+import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.NetworkSpec
 import java.nio.file.Files
 import java.nio.file.LinkOption
 import java.nio.file.Path
@@ -201,6 +204,93 @@ class CopySpec extends EngineSpecification {
 
         cleanup:
         other.close()
+    }
+
+    def "a container that does not run is copied to and from with its volumes and mounts, as it will see them"() {
+        given:
+        def made = Files.createDirectories(here.resolve('bound'))
+        Files.writeString(here.resolve('single'), 'old\n')
+        Files.createDirectories(here.resolve('fixed'))
+        def spec = ContainerSpec.builder('busybox').name('idle').command(['cat', '/data/f', '/made/f', '/own/deep/f', '/single']).network(new NetworkSpec.None())
+                .volume('data', '/data', false, true).volume('', '/own', false, true).bind(made, '/made', false)
+                .bind(here.resolve('single'), '/single', false).bind(here.resolve('fixed'), '/fixed', true)
+                .tmpfs('/run', OptionalLong.empty(), OptionalInt.empty()).build()
+        engine.perform(new ContainerOperation.CreateContainer(spec, false))
+        Files.writeString(here.resolve('f'), 'x\n')
+        Files.createDirectories(here.resolve('deep'))
+        Files.copy(here.resolve('f'), here.resolve('deep/f'))
+
+        when:
+        to('f', '/data/', [box: 'idle'])
+        to('f', '/made/', [box: 'idle'])
+        to('deep', '/own', [box: 'idle'])
+        to('f', '/beside', [box: 'idle'])
+        from('/data/f', 'back', [box: 'idle'])
+        from('/single', 'one', [box: 'idle'])
+
+        then:
+        Files.readString(paths.volumeData('data').resolve('f')) == 'x\n'
+        Files.readString(made.resolve('f')) == 'x\n'
+        Files.readString(here.resolve('back')) == 'x\n'
+        Files.readString(here.resolve('one')) == 'old\n'
+
+        and: 'what is read-only, or would be lost, takes nothing'
+        refusal { to('f', '/fixed/', [box: 'idle']) }.contains('EROFS')
+        refusal { to('f', '/run/', [box: 'idle']) }.contains('EROFS')
+        here.resolve('fixed').toFile().list() == [] as String[]
+
+        when:
+        engine.perform(new ContainerOperation.StartContainer('idle'))
+
+        then:
+        engine.perform(new ContainerOperation.WaitContainer('idle', WaitCondition.NOT_RUNNING)) == OptionalInt.of(0)
+
+        cleanup:
+        engine.perform(new ContainerOperation.RemoveContainer('idle', true, true))
+        engine.perform(new VolumeOperation.RemoveVolume('data'))
+    }
+
+    def "a stopped container with a read-only root takes files in its volumes alone"() {
+        given:
+        def spec = ContainerSpec.builder('busybox').name('fixed').command(['true']).network(new NetworkSpec.None())
+                .volume('', '/data', false, true).readOnlyRoot(true).build()
+        engine.perform(new ContainerOperation.CreateContainer(spec, false))
+        Files.writeString(here.resolve('f'), 'x\n')
+
+        expect:
+        to('f', '/data/f', [box: 'fixed']) == 1
+        refusal { to('f', '/tmp/f', [box: 'fixed']) }.contains('EROFS')
+        from('/etc/passwd', 'passwd', [box: 'fixed']) == 1
+
+        cleanup:
+        engine.perform(new ContainerOperation.RemoveContainer('fixed', true, true))
+    }
+
+    def "no link of a stopped container's leads a volume, or what is copied into it, out"() {
+        given: 'links on the way to the one target, and in the other volume'
+        def spec = ContainerSpec.builder('busybox').name('sly').network(new NetworkSpec.None()).command(['true'])
+                .volume('sly', '/data', false, true).volume('other', '/aside/slot', false, true).build()
+        def id = engine.perform(new ContainerOperation.CreateContainer(spec, false))
+        Files.createSymbolicLink(paths.container(id).upper().resolve('aside'), victim)
+        engine.perform(new VolumeOperation.CreateVolume('sly', [:]))
+        Files.createSymbolicLink(paths.volumeData('sly').resolve('out'), victim)
+        Files.writeString(here.resolve('f'), 'attack')
+
+        when: 'cleanup() looks at the victim'
+        [{ to('f', '/data/out/precious', [box: 'sly']) }, { to('f', '/aside/slot/precious', [box: 'sly']) }].each { attack ->
+            try {
+                (attack as Closure).call()
+            } catch (EngineException refused) {
+                assert refused.message.readLines().size() == 1
+            }
+        }
+
+        then:
+        !Files.exists(victim.resolve('slot'))
+
+        cleanup:
+        engine.perform(new ContainerOperation.RemoveContainer('sly', true, true))
+        engine.perform(new VolumeOperation.PruneVolumes(true))
     }
 
     def "a volume of a running container is what its programs see"() {

@@ -36,7 +36,16 @@ final class FileConstants {
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
     static final int STATX_BASIC_STATS = 0x7ff;
+    static final int AT_RECURSIVE = 0x8000;
+    static final int OPEN_TREE_CLONE = 1;
+    static final int OPEN_TREE_CLOEXEC = O_CLOEXEC;
+    static final int MOVE_MOUNT_F_EMPTY_PATH = 0x04;
+    static final int MOVE_MOUNT_T_EMPTY_PATH = 0x40;
+    static final long MOUNT_ATTR_RDONLY = 0x1;
+    static final long SYS_OPEN_TREE = 428;
+    static final long SYS_MOVE_MOUNT = 429;
     static final long SYS_OPENAT2 = 437;
+    static final long SYS_MOUNT_SETATTR = 442;
 
     /** Where the processors differ (asm/fcntl.h, asm/unistd.h). */
     record OfProcessor(int directory, int noFollow, long mknodat, long getdents64) {

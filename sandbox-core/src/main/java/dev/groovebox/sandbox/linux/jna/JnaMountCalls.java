@@ -43,6 +43,24 @@ public final class JnaMountCalls implements MountCalls {
         return onOwnThread(() -> mount(lower, upper, work, at));
     }
 
+    @Override
+    public OpenFile overlay(List<Path> lower, Path upper, Path work, Path at, boolean readOnly, List<Attachment> attachments)
+            throws IOException {
+        return onOwnThread(() -> {
+            try (OpenFile root = mount(lower, upper, work, at)) {
+                MountTrees trees = new MountTrees(files);
+                for (Attachment attachment : attachments) {
+                    trees.attach(attachment, root);
+                }
+                if (readOnly) {
+                    trees.makeReadOnly(root, false);
+                }
+                // What is attached falls off with the namespace, but not from a copy that belongs to none.
+                return trees.copy(root, true);
+            }
+        });
+    }
+
     /** A mount namespace is a thread's own matter; slave, so that no mount of ours shows on the host. */
     private OpenFile mount(List<Path> lower, Path upper, Path work, Path at) throws IOException {
         check("unshare", "mount namespace", C.unshare(CLONE_NEWNS));
