@@ -3,6 +3,7 @@ package dev.groovebox.sandbox.inside;
 import dev.groovebox.sandbox.image.tar.TarPipe;
 import dev.groovebox.sandbox.image.tar.TarReader;
 import dev.groovebox.sandbox.image.tar.TarWriter;
+import dev.groovebox.sandbox.inside.TreeExtraction.Folders;
 import dev.groovebox.sandbox.inside.TreeExtraction.Owners;
 import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
@@ -65,7 +66,8 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
             throw new IOException("'" + target.path() + "' is no folder");
         }
         try (OpenFile open = folder.get()) {
-            return new TreeExtraction(calls, keepOwner ? Owners.KEPT : Owners.ROOT, skipped).extract(new TarReader(in), open);
+            Owners owners = keepOwner ? Owners.KEPT : Owners.ROOT;
+            return new TreeExtraction(calls, owners, Folders.TAKE_NO_PLACE, skipped).extract(new TarReader(in), open);
         }
     }
 
@@ -75,7 +77,7 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
      * @param mostBytes that they may have together
      */
     public long extract(InputStream in, OpenFile folder, long mostBytes) throws IOException {
-        return new TreeExtraction(calls, Owners.ROOT, skipped, mostBytes).extract(new TarReader(in), folder);
+        return new TreeExtraction(calls, Owners.ROOT, Folders.TAKE_PLACES, skipped, mostBytes).extract(new TarReader(in), folder);
     }
 
     /** @param toHost the files leave a container: they become ours, without set-user-id, unless owners are kept */
@@ -100,7 +102,7 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
         }
         Owners owners = keepOwner ? Owners.KEPT : toHost ? Owners.OURS : Owners.ROOT;
         try (into) {
-            return pipe(out -> pack(source, followLink, as, out), into, owners);
+            return pipe(out -> pack(source, followLink, as, out), into, owners, Folders.TAKE_NO_PLACE);
         }
     }
 
@@ -111,7 +113,7 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
 
     /** Unpacks what is archived meanwhile into an open folder of this machine: the files become ours, without set-user-id. */
     public long toMachine(Archiving source, OpenFile folder) throws IOException, InterruptedException {
-        return pipe(source, folder, Owners.OURS);
+        return pipe(source, folder, Owners.OURS, Folders.TAKE_PLACES);
     }
 
     private boolean isFolder(CopyPlace source, boolean followLink) throws IOException {
@@ -136,8 +138,8 @@ public record TreeCopy(FileCalls calls, ExecutorService threads, Consumer<String
         }
     }
 
-    private long pipe(Archiving source, OpenFile into, Owners owners) throws IOException, InterruptedException {
+    private long pipe(Archiving source, OpenFile into, Owners owners, Folders folders) throws IOException, InterruptedException {
         return TarPipe.through(threads, source::to, in ->
-                new TreeExtraction(calls, owners, skipped).extract(new TarReader(in), into));
+                new TreeExtraction(calls, owners, folders, skipped).extract(new TarReader(in), into));
     }
 }

@@ -28,6 +28,7 @@ final class TreeExtraction {
 
     private final FileCalls calls;
     private final Owners owners;
+    private final Folders folders;
     private final Consumer<String> skipped;
     private final CopiedAttributes attributes;
     private final long mostBytes;
@@ -45,16 +46,25 @@ final class TreeExtraction {
         OURS
     }
 
+    /** What becomes of a link or a file where a folder is to be. */
+    enum Folders {
+        /** It stays, and the unpacking ends: it is somebody's, /lib of a container say, which leads to /usr/lib. */
+        TAKE_NO_PLACE,
+        /** It goes, as for an archive that is one layer over another. */
+        TAKE_PLACES
+    }
+
     private record FolderTime(BytePath path, Instant time) {}
 
-    TreeExtraction(FileCalls calls, Owners owners, Consumer<String> skipped) {
-        this(calls, owners, skipped, Long.MAX_VALUE);
+    TreeExtraction(FileCalls calls, Owners owners, Folders folders, Consumer<String> skipped) {
+        this(calls, owners, folders, skipped, Long.MAX_VALUE);
     }
 
     /** @param mostBytes that the files may have together */
-    TreeExtraction(FileCalls calls, Owners owners, Consumer<String> skipped, long mostBytes) {
+    TreeExtraction(FileCalls calls, Owners owners, Folders folders, Consumer<String> skipped, long mostBytes) {
         this.calls = calls;
         this.owners = owners;
+        this.folders = folders;
         this.skipped = skipped;
         this.attributes = new CopiedAttributes(calls);
         this.mostBytes = mostBytes;
@@ -134,6 +144,9 @@ final class TreeExtraction {
         Optional<FileStatus> there = calls.find(parent, name);
         if (there.isPresent() && there.get().isFolder()) {
             return; // what is there stays as it is, with more in it
+        }
+        if (there.isPresent() && folders == Folders.TAKE_NO_PLACE) {
+            throw new IOException("'" + path + "' is no folder there, and a folder would take its place");
         }
         makeWay(parent, name);
         calls.makeFolder(parent, name, PRIVATE_FOLDER);

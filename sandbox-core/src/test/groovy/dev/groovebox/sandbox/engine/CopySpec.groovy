@@ -371,19 +371,47 @@ class CopySpec extends EngineSpecification {
         victim.toString()
     }
 
-    def "a link that is copied out is not written through afterwards"() {
+    def "a link that is copied out is not written through afterwards, and stays"() {
         given: 'a folder of the container, then a link of the same name to this machine'
         box.sh("mkdir -p /tmp/one /tmp/two/x; ln -s $victim /tmp/one/x; echo attack > /tmp/two/x/precious")
-
-        when:
         from('/tmp/one/.', 'target')
-        def before = Files.isSymbolicLink(here.resolve('target/x'))
-        from('/tmp/two/.', 'target')
 
-        then: 'a folder has taken its place'
-        before
-        Files.isDirectory(here.resolve('target/x'), LinkOption.NOFOLLOW_LINKS)
-        Files.readString(here.resolve('target/x/precious')) == 'attack\n'
+        expect:
+        refusal { from('/tmp/two/.', 'target') }.contains("'x' is no folder there, and a folder would take its place")
+        Files.readSymbolicLink(here.resolve('target/x')) == victim
+    }
+
+    @Unroll("docker's rule: no folder takes the place of #what, into a container and out of one")
+    def 'no folder in the place of what is none'() {
+        given:
+        Files.createDirectories(here.resolve('lib'))
+        Files.writeString(here.resolve('lib/x.so'), 'x')
+        box.sh("mkdir -p /tmp/usr/lib /tmp/srv; echo kept > /tmp/usr/lib/kept; cd /tmp; $make")
+        def before = box.sh('ls -lR /tmp').out()
+
+        expect:
+        refusal { to('lib', '/tmp') }.contains("'lib' is no folder there, and a folder would take its place")
+        refusal { engine.perform(new CopyOperation.ExtractInContainer(new ByteArrayInputStream(tarOf('lib')), 'box', '/tmp')) }
+                .contains("'lib' is no folder")
+        box.sh('ls -lR /tmp').out() == before
+
+        when: 'the other way round'
+        ['sh', '-c', "cd $here && mkdir -p home usr/lib && cd home && $make".toString()].execute().waitFor()
+        box.sh('rm -rf /tmp/srv/lib; mkdir -p /tmp/srv/lib')
+
+        then:
+        refusal { from('/tmp/srv/.', 'home') }.contains("'lib' is no folder there")
+        !Files.isDirectory(here.resolve('home/lib'), LinkOption.NOFOLLOW_LINKS)
+
+        where:
+        what                    | make
+        'a link to a folder'    | 'ln -s usr/lib lib'
+        'a link to nothing'     | 'ln -s nowhere lib'
+        'a file'                | 'echo text > lib'
+    }
+
+    private byte[] tarOf(String name) {
+        ['tar', 'c', '-C', here.toString(), name].execute().inputStream.bytes
     }
 
     def "a race of folder and link does not lead out, in either direction"() {
