@@ -16,9 +16,9 @@ record SandboxControl(String containerId, RunningSandbox sandbox, int stopSignal
     private static final int SIGKILL = 9;
 
     @Override
-    public void signal(int number) {
+    public boolean signal(int number) {
         try {
-            sandbox.signal(number, number == SIGKILL || number == stopSignal);
+            return sandbox.signal(number, number == SIGKILL || number == stopSignal);
         } catch (IOException e) {
             throw new EngineException(
                     new Failure(

@@ -6,23 +6,28 @@ import dev.groovebox.sandbox.linux.ProcessCalls;
 import dev.groovebox.sandbox.linux.ProcessCalls.Pipe;
 import dev.groovebox.sandbox.operation.ContainerControl;
 import dev.groovebox.sandbox.operation.Stdio;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Connects a sandbox's three streams to where the caller wants them. The sandbox gets pipes, never the caller's own
  * descriptors: not its terminal, into which a program could type, nor its files, which it could open again to write.
  */
 final class StreamRelay implements AutoCloseable {
+    /** So long docker waits, too, for processes that a program has left behind with its output. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final ProcessCalls calls;
     private final ExecutorService threads;
     private final Stdio stdio;
@@ -30,10 +35,10 @@ final class StreamRelay implements AutoCloseable {
     private final OutputSink out;
     private final OutputSink err;
     private final List<Integer> sandboxEnds = new ArrayList<>();
-    private final List<Future<?>> pumps = new ArrayList<>();
+    private final List<Pump> pumps = new ArrayList<>();
     private Optional<OutputStream> inputPipe = Optional.empty();
-    private Optional<InputStream> outPipe = Optional.empty();
-    private Optional<InputStream> errPipe = Optional.empty();
+    private Optional<OutputPipe> outPipe = Optional.empty();
+    private Optional<OutputPipe> errPipe = Optional.empty();
     private StandardStreams streams = new StandardStreams(0, 1, 2);
 
     private StreamRelay(Stdio stdio, ProcessCalls calls, ExecutorService threads) {
@@ -91,8 +96,8 @@ final class StreamRelay implements AutoCloseable {
     }
 
     /** Opened anew by its number, the pipe is Java's to read and close. */
-    private InputStream reader(Pipe pipe) throws IOException {
-        InputStream stream = new FileInputStream(path(pipe.readEnd()));
+    private OutputPipe reader(Pipe pipe) throws IOException {
+        OutputPipe stream = new OutputPipe(path(pipe.readEnd()));
         calls.close(pipe.readEnd());
         return stream;
     }
@@ -117,10 +122,26 @@ final class StreamRelay implements AutoCloseable {
         }
     }
 
-    /** When nothing can be moved any more, the program must hear so (SIGPIPE), or it would wait for ever. */
-    private static Object drain(InputStream pipe, OutputSink sink) throws IOException {
-        try (pipe) {
-            return sink.drain(pipe);
+    private record Pump(OutputPipe pipe, Future<?> moving) {
+        static Pump start(OutputPipe pipe, OutputSink sink, ExecutorService threads) {
+            return new Pump(pipe, threads.submit(() -> drain(pipe, sink)));
+        }
+
+        /** When nothing can be moved any more, the program must hear so (SIGPIPE), or it would wait for ever. */
+        private static Object drain(OutputPipe pipe, OutputSink sink) throws IOException {
+            try (pipe) {
+                return sink.drain(pipe);
+            }
+        }
+
+        /** The program has ended. Where its output goes may take as long as it likes. */
+        void finish(long until) throws IOException, InterruptedException, ExecutionException {
+            try {
+                moving.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException heldOpen) {
+                pipe.endWithWhatIsThere();
+                moving.get();
+            }
         }
     }
 
@@ -138,16 +159,17 @@ final class StreamRelay implements AutoCloseable {
         } else if (stdio instanceof Stdio.Terminal terminal) {
             terminal.control().accept(control);
         }
-        outPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> drain(pipe, out))));
-        errPipe.ifPresent(pipe -> pumps.add(threads.submit(() -> drain(pipe, err))));
+        outPipe.ifPresent(pipe -> pumps.add(Pump.start(pipe, out, threads)));
+        errPipe.ifPresent(pipe -> pumps.add(Pump.start(pipe, err, threads)));
     }
 
-    /** Waits until all that the sandbox wrote has been moved. */
-    Output finish() throws InterruptedException {
+    /** Waits until all that the program wrote has been moved; what it left behind may write on, and hears so (SIGPIPE). */
+    Output finish() throws IOException, InterruptedException {
+        long until = System.nanoTime() + PATIENCE.toNanos();
         Optional<IOException> failure = Optional.empty();
-        for (Future<?> pump : pumps) {
+        for (Pump pump : pumps) {
             try {
-                pump.get();
+                pump.finish(until);
             } catch (ExecutionException e) {
                 failure = Optional.of(new IOException(
                         "cannot move the container's output: " + e.getCause().getMessage(), e.getCause()));

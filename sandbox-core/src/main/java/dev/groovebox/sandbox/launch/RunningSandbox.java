@@ -107,25 +107,27 @@ public final class RunningSandbox implements AutoCloseable {
     }
 
     /**
-     * Sends a signal to the sandbox's first process; does nothing when it has ended.
+     * Sends a signal to the sandbox's first process; answers false when its monitor has gone with it.
      *
      * @param last the program is not started again after it
      */
-    public void signal(int number, boolean last) throws IOException {
-        tell(last ? LAST_SIGNAL : SIGNAL, number);
+    public boolean signal(int number, boolean last) throws IOException {
+        return tell(last ? LAST_SIGNAL : SIGNAL, number);
     }
 
-    private synchronized void tell(int kind, int argument) throws IOException {
+    private synchronized boolean tell(int kind, int argument) throws IOException {
         if (control < 0) {
-            return;
+            return false;
         }
         ByteBuffer message = ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putInt(kind).putInt(argument);
         try {
             calls.write(control, message.array());
+            return true;
         } catch (KernelException e) {
             if (e.errno() != Errno.EPIPE) {
                 throw e;
             }
+            return false;
         }
     }
 

@@ -4,6 +4,6 @@ package dev.groovebox.sandbox.operation;
 public interface ContainerControl {
     String containerId();
 
-    /** Sends a signal (its number) to the container's first process; does nothing when it has ended. */
-    void signal(int number);
+    /** Sends a signal (its number) to the container's first process; answers false when that has ended. */
+    boolean signal(int number);
 }

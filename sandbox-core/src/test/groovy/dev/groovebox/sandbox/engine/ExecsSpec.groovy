@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Shared
+import spock.lang.Timeout
 
 /** Programs beside a container's own. */
 @Requires(value = { Files.exists(BusyboxImage.PROGRAM) && 'id -u'.execute().text.trim() == '0' }, reason = 'needs root and a static busybox')
@@ -43,6 +44,40 @@ class ExecsSpec extends EngineSpecification {
         then:
         [result.out(), result.err(), result.exitCode(), result.signal().empty] == ['out\n', 'err\n', 3, true]
         result.container() == box.summary().id()
+    }
+
+    @Timeout(60)
+    def "it ends with its program, whatever that leaves behind, and a signal after it has nobody to hear it"() {
+        given: 'a process that goes on writing, until nobody reads it'
+        def control = new CompletableFuture()
+        def out = new ByteArrayOutputStream()
+        def script = 'echo first; (while echo more; do usleep 20000; done) & echo $! > /left; exit 4'
+        def exec = new ExecOperation.Exec('box', ExecSpec.builder(['sh', '-c', script]).build(),
+                new Stdio.Streams(Optional.empty(), out, OutputStream.nullOutputStream(), control.&complete))
+
+        when:
+        def result = engine.perform(exec)
+        def written = out.size()
+
+        then:
+        result.exitCode() == 4
+        out.toString().readLines()[0] == 'first'
+        !control.get().signal(15)
+
+        and: 'it has heard that its output goes nowhere'
+        box.sh('while grep -q . /proc/$(cat /left)/cmdline 2>/dev/null; do usleep 20000; done; rm /left').exitCode() == 0
+        out.size() == written
+    }
+
+    @Timeout(60)
+    def "a process that it leaves behind and that writes nothing lives on"() {
+        when:
+        def result = box.sh('sleep 1234 & echo $!; echo done')
+        def left = result.out().readLines()[0]
+
+        then:
+        result.out().readLines()[1] == 'done'
+        box.sh("kill $left").exitCode() == 0
     }
 
     def "it is in every namespace and control group of the container, whose processes it sees"() {

@@ -48,8 +48,9 @@ final class AttachCommand implements Command {
     /** What would end us goes to the program, as if we were it. */
     private record Proxy(String containerId, Session session) implements ContainerControl {
         @Override
-        public void signal(int number) {
+        public boolean signal(int number) {
             session.perform(new KillContainer(containerId, Integer.toString(number)));
+            return true;
         }
     }
 }

@@ -38,8 +38,11 @@ final class ForwardedSignals implements AutoCloseable {
         container = Optional.of(control);
     }
 
+    /** Its output may still be on the way when the program has ended. */
     private void forward(Signal signal) {
-        container.ifPresentOrElse(control -> control.signal(signal.getNumber()), () -> interrupt(signal));
+        if (container.filter(control -> control.signal(signal.getNumber())).isEmpty()) {
+            interrupt(signal);
+        }
     }
 
     /** Whoever asks a second time means it: a script may be deaf to the interrupt. */
