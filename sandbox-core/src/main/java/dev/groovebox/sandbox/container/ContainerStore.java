@@ -115,6 +115,22 @@ public final class ContainerStore {
         }
     }
 
+    /** From now on nobody takes it for one that has ended, until it is started. The caller holds its lock. */
+    public void keepUntilStarted(ContainerRecord record) throws IOException {
+        if (record.ephemeral()) {
+            AtomicFiles.write(paths.container(record.id()).unstarted(), new byte[0], Durability.EPHEMERAL, OWNER_FILE);
+        }
+    }
+
+    public boolean isKeptUntilStarted(ContainerRecord record) {
+        return Files.exists(paths.container(record.id()).unstarted());
+    }
+
+    /** It is about to be started. When that fails, one that is removed at its end has ended, as docker has it. The caller holds its lock. */
+    public void keepNoLonger(ContainerRecord record) throws IOException {
+        Files.deleteIfExists(paths.container(record.id()).unstarted());
+    }
+
     private static void write(ContainerPaths folder, ContainerRecord record, Durability durability) throws IOException {
         byte[] content = record.toJson();
         AtomicFiles.write(folder.config(), content, durability, OWNER_FILE);

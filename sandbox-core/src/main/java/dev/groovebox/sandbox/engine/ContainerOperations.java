@@ -69,6 +69,7 @@ final class ContainerOperations {
         if (operation instanceof ContainerOperation.CreateContainer create) {
             try (Created created = createAndHold(create, events)) {
                 return created.record().id();
+                store.keepUntilStarted(created.record());
             }
         }
         if (operation instanceof ContainerOperation.RunDetached run) {

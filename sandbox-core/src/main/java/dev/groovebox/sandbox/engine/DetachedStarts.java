@@ -64,6 +64,7 @@ final class DetachedStarts {
                     }
                     // The kernel takes a network namespace away some time after its last process.
                     preparation.releaseNetwork(container.record().id());
+                    store.keepNoLonger(container.record());
                     launch(container.record(), container.paths(), held, events);
                     return container.record().id();
                 }

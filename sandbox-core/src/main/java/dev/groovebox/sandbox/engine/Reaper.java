@@ -76,7 +76,9 @@ final class Reaper {
     private void reapDead(String id) throws IOException {
         Optional<Container> container = containers.find(id);
         boolean incomplete = container.isEmpty() && !Files.exists(paths.container(id).config());
-        boolean left = container.filter(dead -> dead.record().ephemeral()).isPresent();
+        boolean left = container.map(Container::record)
+                .filter(dead -> dead.ephemeral() && !containers.isKeptUntilStarted(dead))
+                .isPresent();
         boolean lost = !left && container.filter(dead -> dead.state().exitCode().isEmpty()).isPresent();
         if (lost) {
             isCgroupRemoved(id); // its monitor was killed before it could

@@ -39,6 +39,11 @@ public record ContainerPaths(Path folder) {
         return folder.resolve("hold");
     }
 
+    /** There while one that is removed at its end waits for its start: without it, and unlocked, it has ended. */
+    public Path unstarted() {
+        return folder.resolve("unstarted");
+    }
+
     /** Which snapshots it stands on; absent for a container that stands on its image alone. */
     public Path stack() {
         return folder.resolve("stack.json");

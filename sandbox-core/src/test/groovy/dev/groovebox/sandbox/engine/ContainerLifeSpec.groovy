@@ -440,6 +440,33 @@ class ContainerLifeSpec extends EngineSpecification {
         engine.perform(new ContainerOperation.ListContainers(true), { events << it })*.id() == [id]
         events*.message().any { it.contains(other) && it.contains('damaged') }
 
+    def 'a container to be removed at its end waits for its start, and goes when it has ended or could not be started'() {
+        given:
+        def id = engine.perform(new ContainerOperation.CreateContainer(spec(*command) { remove(true).name('box') }, false))
+
+        when: 'the next commands'
+        2.times { LocalEngine.open(paths).close() }
+
+        then:
+        find('box').status() == ContainerStatus.CREATED
+
+        when:
+        try {
+            start('box')
+        } catch (EngineException refused) {
+            assert refused.failure().kind() == FailureKind.PROGRAM_NOT_FOUND
+        }
+
+        then:
+        eventually {
+            LocalEngine.open(paths).close()
+            find(id) == null
+        }
+
+        where:
+        command << [['true'], ['no-such-program']]
+    }
+
         when:
         remove(other.take(12))
 
