@@ -13,6 +13,7 @@ import dev.groovebox.sandbox.network.ContainerNetwork;
 import dev.groovebox.sandbox.network.ContainerNetworks;
 import dev.groovebox.sandbox.operation.ContainerOperation;
 import dev.groovebox.sandbox.operation.ContainerSummary;
+import dev.groovebox.sandbox.operation.ContainerSummary.MountPoint;
 import dev.groovebox.sandbox.operation.EnsuredContainer;
 import dev.groovebox.sandbox.operation.RunResult;
 import dev.groovebox.sandbox.spec.ContainerSpec;
@@ -68,8 +69,8 @@ final class ContainerOperations {
         }
         if (operation instanceof ContainerOperation.CreateContainer create) {
             try (Created created = createAndHold(create, events)) {
-                return created.record().id();
                 store.keepUntilStarted(created.record());
+                return created.record().id();
             }
         }
         if (operation instanceof ContainerOperation.RunDetached run) {
@@ -238,13 +239,13 @@ final class ContainerOperations {
         return contents.containers().stream()
                 .filter(container -> list.all() || container.state().status().isActive())
                 .sorted((a, b) -> b.record().created().compareTo(a.record().created()))
-                .map(ContainerOperations::summary)
+                .map(container -> summary(container, store))
                 .toList();
     }
 
     private Optional<ContainerSummary> find(String name) throws IOException {
         try {
-            return Optional.of(summary(store.require(name)));
+            return Optional.of(summary(store.require(name), store));
         } catch (EngineException e) {
             if (e.failure().kind() == FailureKind.NOT_FOUND) {
                 return Optional.empty();
@@ -253,7 +254,7 @@ final class ContainerOperations {
         }
     }
 
-    static ContainerSummary summary(Container container) {
+    static ContainerSummary summary(Container container, ContainerStore store) {
         ContainerRecord record = container.record();
         ContainerState state = container.state();
         ContainerNetwork network = state.status().hasProcess() ? network(container) : ContainerNetwork.NONE;
@@ -274,7 +275,7 @@ final class ContainerOperations {
                 network.ports(),
                 network.unpublished(record.spec().ports().exposedWith(record.execution().exposedPorts())),
                 record.spec().network().networks().stream().map(NetworkSpec.Attachment::network).toList(),
-                record.spec().mounts().stream().map(ContainerOperations::source).toList());
+                mounts(container, store));
     }
 
     private static ContainerNetwork network(Container container) {
@@ -285,7 +286,20 @@ final class ContainerOperations {
         }
     }
 
+    private static List<MountPoint> mounts(Container container, ContainerStore store) {
+        try {
+            return VolumeMounts.known(container, store).stream()
+                    .map(mount -> new MountPoint(source(mount), mount.target()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String source(MountSpec mount) {
+        if (mount instanceof MountSpec.Volume volume) {
+            return volume.name();
+        }
         return mount instanceof MountSpec.Bind bind ? bind.source().toString() : mount.target();
     }
 }

@@ -76,7 +76,7 @@ final class DiskReports {
             long own = usage.of(folder.folder()) - log; // the log is in the folder
             Optional<Container> container = containers.find(id);
             int mounted = container.isPresent() ? volumesOf(container.get()) : 0;
-            uses.add(new ContainerUse(id, container.map(ContainerOperations::summary), mounted, own, log));
+            uses.add(new ContainerUse(id, container.map(found -> ContainerOperations.summary(found, containers)), mounted, own, log));
         }
         return uses;
     }

@@ -78,7 +78,7 @@ public final class LocalEngine implements Engine {
         this.containers = new ContainerOperations(machine, store, networks, ownVolumes, images, sandboxes, starts, told);
         RunningContainers running = new RunningContainers(machine, store);
         this.execs = new ExecOperations(machine, store, new Execs(machine, running, images, launcher, threads, told));
-        this.observations = new ObservationOperations(paths.events(), machine, running, images);
+        this.observations = new ObservationOperations(paths, machine, running, images);
         this.copies = new CopyOperations(
                 paths, machine, store, images, volumeMounts, new JnaMountCalls(machine.files()), threads);
         this.snapshots = new SnapshotOperations(store, containers, new ContainerSnapshots(

@@ -14,6 +14,7 @@ import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.inside.ContainerDocument;
 import dev.groovebox.sandbox.inside.EventStream;
 import dev.groovebox.sandbox.inside.LogReader;
+import dev.groovebox.sandbox.inside.MountDocuments;
 import dev.groovebox.sandbox.inside.NetworkDocument;
 import dev.groovebox.sandbox.inside.ProcessSampler;
 import dev.groovebox.sandbox.inside.SandboxExplainer;
@@ -25,6 +26,7 @@ import dev.groovebox.sandbox.operation.FileChange;
 import dev.groovebox.sandbox.operation.ObservationOperation;
 import dev.groovebox.sandbox.operation.ProcessSample;
 import dev.groovebox.sandbox.spec.LogSettings;
+import dev.groovebox.sandbox.storage.EnginePaths;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +36,14 @@ import java.util.Optional;
 
 /** What the engine tells of containers. */
 final class ObservationOperations {
-    private final Path events;
+    private final EnginePaths paths;
     private final Machine machine;
     private final ContainerStore store;
     private final RunningContainers running;
     private final ImageOperations images;
 
-    ObservationOperations(Path events, Machine machine, RunningContainers running, ImageOperations images) {
-        this.events = events;
+    ObservationOperations(EnginePaths paths, Machine machine, RunningContainers running, ImageOperations images) {
+        this.paths = paths;
         this.machine = machine;
         this.store = running.store();
         this.running = running;
@@ -65,7 +67,7 @@ final class ObservationOperations {
             return logs(store.require(logs.container()), logs, events);
         }
         if (operation instanceof ObservationOperation.StreamEvents stream) {
-            return EventStream.read(this.events, stream.query(), stream.consumer());
+            return EventStream.read(paths.events(), stream.query(), stream.consumer());
         }
         return explain(store.require(((ObservationOperation.ExplainContainer) operation).container()));
     }
@@ -76,7 +78,12 @@ final class ObservationOperations {
         ContainerRecord record = container.record();
         NetworkDocument network = new NetworkDocument(
                 ContainerNetworks.read(container.paths()), record.spec().ports().exposedWith(record.execution().exposedPorts()));
-        return new ContainerDocument(container, execs, layersIfThere(container), network.build()).build();
+        return new ContainerDocument(
+                container,
+                execs,
+                layersIfThere(container),
+                new MountDocuments(paths).of(VolumeMounts.known(container, store)),
+                network.build()).build();
     }
 
     private List<FileChange> diff(Container container) throws IOException {

@@ -6,10 +6,8 @@ import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerState;
 import dev.groovebox.sandbox.operation.ContainerStatus;
 import dev.groovebox.sandbox.spec.ContainerSpec;
-import dev.groovebox.sandbox.spec.MountSpec;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +19,11 @@ import java.util.stream.Collectors;
  *
  * @param execs ids of the programs that run beside its own
  * @param layers of its image, topmost first
+ * @param mounts the "Mounts"
  * @param network the "NetworkSettings"
  */
-public record ContainerDocument(Container container, List<String> execs, List<Path> layers, JsonObject network) {
+public record ContainerDocument(
+        Container container, List<String> execs, List<Path> layers, List<JsonObject> mounts, JsonObject network) {
     private static final String NEVER = "0001-01-01T00:00:00Z";
 
     public JsonObject build() {
@@ -47,7 +47,7 @@ public record ContainerDocument(Container container, List<String> execs, List<Pa
                 .putTexts("ExecIDs", execs)
                 .put("HostConfig", new HostConfigDocument(record).build())
                 .put("GraphDriver", graphDriver())
-                .putObjects("Mounts", mounts())
+                .putObjects("Mounts", mounts)
                 .put("Config", config())
                 .put("NetworkSettings", network)
                 .build();
@@ -98,31 +98,6 @@ public record ContainerDocument(Container container, List<String> execs, List<Pa
                         .put("UpperDir", container.paths().upper().toString())
                         .put("WorkDir", container.paths().work().toString())
                         .build())
-                .build();
-    }
-
-    private List<JsonObject> mounts() {
-        List<JsonObject> mounts = new ArrayList<>();
-        for (MountSpec mount : container.record().spec().mounts()) {
-            if (mount instanceof MountSpec.Bind bind) {
-                mounts.add(mount("bind", bind.source().toString(), mount, bind.readOnly()));
-            } else if (mount instanceof MountSpec.Tmpfs tmpfs) {
-                mounts.add(mount("tmpfs", "", tmpfs, false));
-            } else if (mount instanceof MountSpec.Volume volume) {
-                mounts.add(mount("volume", volume.name(), mount, volume.readOnly()));
-            }
-        }
-        return mounts;
-    }
-
-    private static JsonObject mount(String type, String source, MountSpec mount, boolean readOnly) {
-        return JsonObject.builder()
-                .put("Type", type)
-                .put("Source", source)
-                .put("Destination", mount.target())
-                .put("Mode", (readOnly ? "ro" : "") + (readOnly && mount.idmapped() ? "," : "") + (mount.idmapped() ? "idmap" : ""))
-                .put("RW", !readOnly)
-                .put("Propagation", type.equals("bind") ? "rprivate" : "")
                 .build();
     }
 

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  *
  * @param ports of the host that lead to it now
  * @param exposed that it listens on and that are not published, such as 80/tcp; none unless it is on a network now
- * @param mounts the sources of those that were asked for
+ * @param mounts those that were asked for, by it, its image, or the containers that it has volumes from
  */
 public record ContainerSummary(
         String id,
@@ -31,4 +31,10 @@ public record ContainerSummary(
         List<PortMapping> ports,
         List<String> exposed,
         List<String> networks,
-        List<String> mounts) {}
+        List<MountPoint> mounts) {
+    /**
+     * @param source a volume's name, or the folder of this machine
+     * @param target a path inside
+     */
+    public record MountPoint(String source, String target) {}
+}

@@ -53,6 +53,27 @@ class ObservationsSpec extends EngineSpecification {
         document.GraphDriver.Data.UpperDir == paths.container(box.id).upper().toString()
     }
 
+    def "volumes are told of by name and place, with those of other containers, and found by either"() {
+        given:
+        def bound = Files.createDirectories(scratch.path.resolve('bound'))
+        def giver = RunningContainer.of(engine, 'giver') { volume('data', '/d', true, true).volume('', '/cache', false, true).bind(bound, '/bound', false) }
+        def taker = RunningContainer.of(engine, 'taker') { volumesFrom('giver').tmpfs('/t', OptionalLong.empty(), OptionalInt.empty()) }
+        def own = OwnVolumes.name(giver.id, '/cache')
+
+        expect:
+        inspect('giver').Mounts.collectEntries { [it.Destination, it] } == [
+                '/d'    : [Type: 'volume', Name: 'data', Source: paths.volumeData('data').toString(), Destination: '/d', Driver: 'local', Mode: 'ro', RW: false, Propagation: ''],
+                '/cache': [Type: 'volume', Name: own, Source: paths.volumeData(own).toString(), Destination: '/cache', Driver: 'local', Mode: '', RW: true, Propagation: ''],
+                '/bound': [Type: 'bind', Source: bound.toString(), Destination: '/bound', Mode: '', RW: true, Propagation: 'rprivate']]
+        inspect('taker').Mounts.findAll { it.Type != 'tmpfs' } as Set == inspect('giver').Mounts as Set
+        giver.summary().mounts().collect { [it.source(), it.target()] } as Set == [['data', '/d'], [own, '/cache'], [bound.toString(), '/bound']] as Set
+        taker.summary().mounts()*.source().containsAll(['data', own])
+
+        cleanup:
+        taker.close()
+        giver.close()
+    }
+
     def "diff tells what was added, changed and deleted"() {
         when:
         box.sh('mkdir /made; touch /made/file; rm /etc/group; echo x >> /etc/passwd; ln -s / /made/link')

@@ -62,7 +62,7 @@ public final class ContainerFilters {
             case "publish" -> row -> row.ports().stream().anyMatch(port ->
                     port.hostPort().isPresent() && Integer.toString(port.hostPort().getAsInt()).equals(value.split("/")[0]));
             case "status" -> status(value);
-            default -> row -> row.mounts().contains(value);
+            default -> row -> row.mounts().stream().anyMatch(mount -> value.equals(mount.source()) || value.equals(mount.target()));
         };
     }
 

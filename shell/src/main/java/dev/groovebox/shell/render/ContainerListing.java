@@ -33,7 +33,7 @@ public final class ContainerListing {
                 new Column<>("CREATED AT", "CreatedAt", false, row -> row.created().toString()),
                 new Column<>("STATE", "State", false, ContainerListing::state),
                 new Column<>("NETWORKS", "Networks", false, row -> String.join(",", row.networks())),
-                new Column<>("MOUNTS", "Mounts", false, row -> String.join(",", row.mounts())),
+                new Column<>("MOUNTS", "Mounts", false, row -> String.join(",", row.mounts().stream().map(ContainerSummary.MountPoint::source).toList())),
                 new Column<>("LABELS", "Labels", false, ContainerListing::labels));
         return new Listing<>(columns, cells::id, ContainerListing::schema);
     }

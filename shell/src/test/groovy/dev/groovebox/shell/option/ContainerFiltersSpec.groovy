@@ -18,7 +18,7 @@ class ContainerFiltersSpec extends Specification {
 
     static final ROWS = [
             row('web1', 0, [labels: [team: 'ops', tier: 'a'], networks: ['front'], ports: [new PortMapping(Optional.empty(), OptionalInt.of(8080), 80, PortMapping.Protocol.TCP)]]),
-            row('web2', 10, [labels: [team: 'dev'], image: 'hello:latest', mounts: ['/srv']]),
+            row('web2', 10, [labels: [team: 'dev'], image: 'hello:latest', mounts: [new ContainerSummary.MountPoint('/srv', '/web'), new ContainerSummary.MountPoint('data', '/d')]]),
             row('old', 20, [status: ContainerStatus.STOPPED, code: 3]),
             row('done', 30, [status: ContainerStatus.STOPPED, code: 0])]
 
@@ -46,6 +46,9 @@ class ContainerFiltersSpec extends Specification {
         ['network=front']                      | ['web1']
         ['publish=8080']                       | ['web1']
         ['volume=/srv']                        | ['web2']
+        ['volume=data']                        | ['web2']
+        ['volume=/d']                          | ['web2']
+        ['volume=dat']                         | []
         ['health=none', 'name=web1']           | ['web1']
     }
 
