@@ -31,11 +31,11 @@ final class ContainerChanges {
         return old.id();
     }
 
-    /** What the kernel refuses is not written down. */
+    /** What the kernel refuses is not written down. Between two runs the monitor keeps the group for the next. */
     String update(UpdateContainer update) throws IOException, InterruptedException {
         Container container = store.require(update.container());
         ContainerSpec changed = changed(container.record().spec(), update);
-        if (container.state().status().hasProcess() && !changed.limits().equals(container.record().spec().limits())) {
+        if (container.state().status().isActive() && !changed.limits().equals(container.record().spec().limits())) {
             machine.cgroups().find(container.record().id()).update(changed.limits());
         }
         store.change(container.record().id(), record -> record.withSpec(changed(record.spec(), update)));

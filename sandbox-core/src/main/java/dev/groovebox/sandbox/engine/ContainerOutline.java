@@ -48,7 +48,7 @@ record ContainerOutline(ContainerSpec spec) {
         limits.cpuShares().ifPresent(shares -> add(lines, "processor shares", shares));
         limits.cpusetCpus().ifPresent(list -> add(lines, "processors allowed", list));
         limits.cpusetMems().ifPresent(list -> add(lines, "memory nodes allowed", list));
-        limits.pids().ifPresent(pids -> add(lines, "processes", pids));
+        limits.pids().ifPresent(pids -> add(lines, "processes", pids == Limits.ANY_NUMBER ? "any number" : pids));
         limits.blkioWeight().ifPresent(weight -> add(lines, "disk weight", weight));
     }
 

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param cpuShares relative weight, docker's scale (1024 is one share)
  * @param cpusetCpus processors allowed, in the kernel's list format ("0-1,3")
  * @param cpusetMems memory nodes allowed, likewise
- * @param pids the greatest number of processes and threads
+ * @param pids the greatest number of processes and threads; {@link #ANY_NUMBER} takes away what was said before
  * @param blkioWeight relative weight of block I/O, 10 to 1000
  */
 public record Limits(
@@ -28,6 +28,8 @@ public record Limits(
         Optional<String> cpusetMems,
         OptionalLong pids,
         OptionalInt blkioWeight) {
+
+    public static final long ANY_NUMBER = -1;
 
     public static final Limits NONE = new Limits(
             OptionalLong.empty(),

@@ -134,7 +134,7 @@ final class SpecRules {
         limits.cpusetMems().filter(list -> !CPU_LIST.matcher(list).matches()).ifPresent(list ->
                 problems.add("cpusetMems: '" + list + "' is no list such as 0-1"));
         limits.pids().ifPresent(pids -> {
-            if (pids < 1) {
+            if (pids < 1 && pids != Limits.ANY_NUMBER) {
                 problems.add("pids: " + pids + " is not at least 1");
             }
         });

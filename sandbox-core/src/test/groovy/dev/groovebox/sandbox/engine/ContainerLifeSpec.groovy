@@ -366,6 +366,35 @@ class ContainerLifeSpec extends EngineSpecification {
         when:
         engine.perform(new ContainerOperation.RenameContainer('old', 'new'))
 
+    def 'limits hold for the next run of one that waits for it, and one of processes can be taken away'() {
+        given:
+        def id = detached(['sh', '-c', 'until test -e /go; do sleep 0.05; done; rm /go; exit 1']) {
+            restart(RestartPolicy.parse('always').get()).memoryBytes(32 << 20).pids(9)
+        }
+        def group = { controller, file -> Files.readString(Path.of("/sys/fs/cgroup/$controller/groovebox/$id/$file")).trim() }
+        def go = { engine.perform(new ExecOperation.Exec(id, ExecSpec.builder(['touch', '/go']).build(), new Stdio.Capture(Optional.empty()))) }
+        4.times { // until it waits for long enough
+            eventually { find(id).status() == ContainerStatus.RUNNING }
+            go()
+            eventually { find(id).status() == ContainerStatus.RESTARTING }
+        }
+
+        when:
+        engine.perform(new ContainerOperation.UpdateContainer(id, limits(64 << 20), Optional.empty()))
+
+        then:
+        group('memory', 'memory.limit_in_bytes') == (64 << 20).toString()
+        group('pids', 'pids.max') == '9'
+
+        when:
+        eventually { find(id).status() == ContainerStatus.RUNNING }
+        engine.perform(new ContainerOperation.UpdateContainer(id, ContainerSpec.builder('x').pids(Limits.ANY_NUMBER).build().limits(), Optional.empty()))
+
+        then:
+        group('pids', 'pids.max') == 'max'
+        group('memory', 'memory.limit_in_bytes') == (64 << 20).toString()
+    }
+
         then:
         find('new').id() == id
         find('old') == null

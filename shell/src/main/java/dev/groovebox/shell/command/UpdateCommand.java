@@ -22,7 +22,7 @@ final class UpdateCommand implements Command {
 
     @Override
     public int execute(Arguments arguments, Session session) {
-        Limits limits = LimitOptions.limits(arguments);
+        Limits limits = LimitOptions.changes(arguments);
         Optional<RestartPolicy> restart = arguments.value("--restart").map(LifeOptions::policy);
         if (limits.equals(Limits.NONE) && restart.isEmpty()) {
             throw new UsageException("is given nothing to change");

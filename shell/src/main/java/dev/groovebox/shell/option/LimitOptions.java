@@ -33,13 +33,18 @@ public final class LimitOptions {
     }
 
     static void read(Arguments arguments, ContainerSpecBuilder spec) {
-        spec.limits(limits(arguments));
+        spec.limits(limits(arguments, OptionalLong.empty()));
         arguments.value("--oom-score-adj").ifPresent(
                 text -> spec.oomScoreAdjustment(Numbers.integer("--oom-score-adj", text)));
         arguments.list("--ulimit").forEach(text -> readUlimit(text, spec));
     }
 
-    public static Limits limits(Arguments arguments) {
+    /** Of a container that is there: "none" is a change, too. */
+    public static Limits changes(Arguments arguments) {
+        return limits(arguments, OptionalLong.of(Limits.ANY_NUMBER));
+    }
+
+    private static Limits limits(Arguments arguments, OptionalLong anyPids) {
         return new Limits(
                 size(arguments, "--memory"),
                 arguments.value("--memory-swap").filter("-1"::equals).isPresent()
@@ -50,7 +55,7 @@ public final class LimitOptions {
                 integer(arguments, "--cpu-shares"),
                 arguments.value("--cpuset-cpus"),
                 arguments.value("--cpuset-mems"),
-                pids(arguments),
+                pids(arguments, anyPids),
                 integer(arguments, "--blkio-weight"));
     }
 
@@ -64,9 +69,12 @@ public final class LimitOptions {
         return text.isPresent() ? OptionalInt.of(Numbers.integer(option, text.get())) : OptionalInt.empty();
     }
 
-    private static OptionalLong pids(Arguments arguments) {
-        Optional<String> text = arguments.value("--pids-limit").filter(number -> !number.equals("-1"));
-        return text.isPresent() ? OptionalLong.of(Numbers.whole("--pids-limit", text.get())) : OptionalLong.empty();
+    private static OptionalLong pids(Arguments arguments, OptionalLong any) {
+        Optional<String> text = arguments.value("--pids-limit");
+        if (text.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        return text.get().equals("-1") ? any : OptionalLong.of(Numbers.whole("--pids-limit", text.get()));
     }
 
     /** NAME=SOFT[:HARD]; one number is both. */

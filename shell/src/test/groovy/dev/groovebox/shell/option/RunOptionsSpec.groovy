@@ -1,6 +1,7 @@
 package dev.groovebox.shell.option
 
 import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.Limits
 import dev.groovebox.sandbox.spec.MountSpec
 import dev.groovebox.sandbox.spec.NamespaceChoice
 import dev.groovebox.sandbox.spec.NetworkSpec
@@ -8,6 +9,7 @@ import dev.groovebox.sandbox.spec.SeccompChoice
 import dev.groovebox.sandbox.spec.SpecException
 import dev.groovebox.sandbox.spec.Ulimit
 import dev.groovebox.sandbox.spec.UserNamespace
+import dev.groovebox.shell.grammar.Grammar
 import dev.groovebox.shell.grammar.UsageException
 import java.nio.file.Files
 import java.nio.file.Path
@@ -25,6 +27,16 @@ class RunOptionsSpec extends Specification {
         } catch (UsageException | SpecException e) {
             return e.message
         }
+    }
+
+    def "that a container that is there has no limit of processes is a change, and of a new one nothing"() {
+        given:
+        def grammar = new Grammar('update', '', '')
+        LimitOptions.addUpdatable(grammar)
+
+        expect:
+        LimitOptions.changes(grammar.parse(['--pids-limit', '-1', 'web'])).pids().asLong == Limits.ANY_NUMBER
+        spec(['--pids-limit', '-1', 'image']).limits() == Limits.NONE
     }
 
     def "#words sets #field"() {

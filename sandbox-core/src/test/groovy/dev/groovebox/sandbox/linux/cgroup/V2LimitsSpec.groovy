@@ -27,6 +27,7 @@ class V2LimitsSpec extends Specification {
         [memory: 64, memorySwap: -1]           || ['memory.max=64', 'memory.swap.max=max']
         [memoryReservation: 32]                || ['memory.low=32']
         [pids: 32]                             || ['pids.max=32']
+        [pids: -1]                             || ['pids.max=max']
         [cpus: 1.5]                            || ['cpu.max=150000 100000']
         [cpuShares: 1024]                      || ['cpu.weight=100']
         [cpusetCpus: '0-1,3', cpusetMems: '0'] || ['cpuset.cpus=0-1,3', 'cpuset.mems=0']
