@@ -16,6 +16,7 @@ import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.DeviceSpec;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,11 +65,12 @@ record HostDevices(FileCalls files, boolean ownIds) {
     }
 
     /**
-     * A device, or those in a folder and its folders.
+     * A device, or those in a folder and its folders. A link means what it leads to, as for docker: udev names disks by such.
      *
      * @throws EngineException when there is no such device
      */
-    private List<Found> find(DeviceSpec asked) throws IOException {
+    private List<Found> find(DeviceSpec named) throws IOException {
+        DeviceSpec asked = new DeviceSpec(place(named), named.target(), named.permissions());
         FileStatus status = status(asked).orElseThrow(() -> failure(asked, "this machine has no such device"));
         if (!status.isFolder()) {
             return List.of(node(DeviceNode.of(asked), Optional.of(status)));
@@ -79,6 +81,22 @@ record HostDevices(FileCalls files, boolean ownIds) {
             throw failure(asked, "there is no device in it");
         }
         return found;
+    }
+
+    private static Path place(DeviceSpec asked) throws IOException {
+        if (!Files.isSymbolicLink(asked.source())) {
+            return asked.source();
+        }
+        Path place;
+        try {
+            place = asked.source().toRealPath();
+        } catch (FileSystemException e) {
+            throw failure(asked, "it is a link that leads nowhere");
+        }
+        if (!place.startsWith(DEV)) {
+            throw failure(asked, "it is a link to '" + place + "', which is not below /dev");
+        }
+        return place;
     }
 
     /** Links are left out, as docker does: what they lead to has its own place, or is no matter of this folder's. */

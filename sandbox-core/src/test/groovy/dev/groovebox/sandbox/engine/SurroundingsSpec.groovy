@@ -76,6 +76,34 @@ class SurroundingsSpec extends EngineSpecification {
         '/etc/passwd' || 'no path below /dev'
     }
 
+    def 'a link to a device is that device under the name asked for, and one that leads elsewhere is refused'() {
+        given: 'as udev makes them'
+        def links = Files.createDirectory(Path.of("/dev/groovebox-${ProcessHandle.current().pid()}"))
+        Files.createSymbolicLink(links.resolve('disk'), Path.of('../loop-control'))
+        Files.createSymbolicLink(links.resolve('out'), scratch.path)
+        Files.createSymbolicLink(links.resolve('nowhere'), Path.of('nosuch'))
+
+        expect:
+        run('sh', '-c', 'test -c /dev/mine && exec 3<>/dev/mine && echo open') { device(new DeviceSpec(links.resolve('disk'), '/dev/mine', 'rwm')) } == 'open'
+        run('sh', '-c', "test -c ${links.resolve('disk')} && echo there") { device(new DeviceSpec(links.resolve('disk'), links.resolve('disk').toString(), 'rwm')) } == 'there'
+
+        when:
+        run('true') { device(new DeviceSpec(links.resolve(name), '/dev/x', 'rwm')) }
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains(why)
+
+        cleanup:
+        ['disk', 'out', 'nowhere'].each { Files.deleteIfExists(links.resolve(it)) }
+        Files.delete(links)
+
+        where:
+        name      || why
+        'out'     || 'which is not below /dev'
+        'nowhere' || 'a link that leads nowhere'
+    }
+
     def "another container's processes, host name and queues are shared when asked for"() {
         given:
         def other = engine.perform(new ContainerOperation.RunDetached(spec(['sleep', '77']) { hostname('other').name('other').ipcNamespace(new NamespaceChoice.Shareable()) }, false))
