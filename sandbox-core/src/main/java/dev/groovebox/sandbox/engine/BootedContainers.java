@@ -5,6 +5,7 @@ import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.event.Event;
 import dev.groovebox.sandbox.event.EventSink;
 import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.Failure;
 import dev.groovebox.sandbox.operation.ContainerStatus;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,11 +22,17 @@ record BootedContainers(ContainerStore store, DetachedStarts starts) {
                     starts.start(container.record().id(), events);
                     started.add(container.record().name());
                 } catch (EngineException e) {
-                    events.accept(new Event.Warning("container '" + container.record().name() + "': " + e.getMessage()));
+                    tell(container, e.getMessage(), events);
+                } catch (IOException e) {
+                    tell(container, "cannot start it: " + Failure.reasonOf(e), events);
                 }
             }
         }
         return started;
+    }
+
+    private static void tell(Container container, String why, EventSink events) {
+        events.accept(new Event.Warning("container '" + container.record().name() + "': " + why));
     }
 
     private static boolean isWanted(Container container) {

@@ -58,7 +58,7 @@ public record ContainerDocument(
         ContainerStatus status = state.status();
         JsonObject.Builder json = JsonObject.builder()
                 .put("Status", word(status))
-                .put("Running", status.hasProcess())
+                .put("Running", status.isActive()) // as docker has it: between two runs, too
                 .put("Paused", status == ContainerStatus.PAUSED)
                 .put("Restarting", status == ContainerStatus.RESTARTING)
                 .put("OOMKilled", state.oom())

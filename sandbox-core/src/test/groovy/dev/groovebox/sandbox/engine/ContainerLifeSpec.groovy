@@ -295,6 +295,13 @@ class ContainerLifeSpec extends EngineSpecification {
         eventually { runs(id) >= 3 }
         eventually { find(id).status() == ContainerStatus.RESTARTING }
 
+        and: 'to inspect it runs meanwhile, as with docker'
+        eventually {
+            engine.perform(new ObservationOperation.InspectContainer(id)).requireObject('State').with {
+                [it.requireText('Status'), it.bool('Running').get(), it.bool('Restarting').get()]
+            } == ['restarting', true, true]
+        }
+
         when:
         stop(id)
         def stopped = runs(id)
@@ -359,13 +366,6 @@ class ContainerLifeSpec extends EngineSpecification {
         eventually { find(id).with { it.status() == ContainerStatus.RUNNING && it.pid() != before } }
     }
 
-    def 'a name is changed, and free again'() {
-        given:
-        def id = detached(['sleep', '60']) { name('old') }
-
-        when:
-        engine.perform(new ContainerOperation.RenameContainer('old', 'new'))
-
     def 'limits hold for the next run of one that waits for it, and one of processes can be taken away'() {
         given:
         def id = detached(['sh', '-c', 'until test -e /go; do sleep 0.05; done; rm /go; exit 1']) {
@@ -394,6 +394,13 @@ class ContainerLifeSpec extends EngineSpecification {
         group('pids', 'pids.max') == 'max'
         group('memory', 'memory.limit_in_bytes') == (64 << 20).toString()
     }
+
+    def 'a name is changed, and free again'() {
+        given:
+        def id = detached(['sleep', '60']) { name('old') }
+
+        when:
+        engine.perform(new ContainerOperation.RenameContainer('old', 'new'))
 
         then:
         find('new').id() == id
@@ -433,6 +440,33 @@ class ContainerLifeSpec extends EngineSpecification {
         find(id) == null
     }
 
+    def 'a container to be removed at its end waits for its start, and goes when it has ended or could not be started'() {
+        given:
+        def id = engine.perform(new ContainerOperation.CreateContainer(spec(*command) { remove(true).name('box') }, false))
+
+        when: 'the next commands'
+        2.times { LocalEngine.open(paths).close() }
+
+        then:
+        find('box').status() == ContainerStatus.CREATED
+
+        when:
+        try {
+            start('box')
+        } catch (EngineException refused) {
+            assert refused.failure().kind() == FailureKind.PROGRAM_NOT_FOUND
+        }
+
+        then:
+        eventually {
+            LocalEngine.open(paths).close()
+            find(id) == null
+        }
+
+        where:
+        command << [['true'], ['no-such-program']]
+    }
+
     def 'a monitor that was killed is noticed: the container has ended, and nobody knows how'() {
         given:
         def id = detached(['sleep', '60']) { name('box') }
@@ -468,33 +502,6 @@ class ContainerLifeSpec extends EngineSpecification {
         expect:
         engine.perform(new ContainerOperation.ListContainers(true), { events << it })*.id() == [id]
         events*.message().any { it.contains(other) && it.contains('damaged') }
-
-    def 'a container to be removed at its end waits for its start, and goes when it has ended or could not be started'() {
-        given:
-        def id = engine.perform(new ContainerOperation.CreateContainer(spec(*command) { remove(true).name('box') }, false))
-
-        when: 'the next commands'
-        2.times { LocalEngine.open(paths).close() }
-
-        then:
-        find('box').status() == ContainerStatus.CREATED
-
-        when:
-        try {
-            start('box')
-        } catch (EngineException refused) {
-            assert refused.failure().kind() == FailureKind.PROGRAM_NOT_FOUND
-        }
-
-        then:
-        eventually {
-            LocalEngine.open(paths).close()
-            find(id) == null
-        }
-
-        where:
-        command << [['true'], ['no-such-program']]
-    }
 
         when:
         remove(other.take(12))
@@ -636,6 +643,29 @@ class ContainerLifeSpec extends EngineSpecification {
         then:
         booted as Set == ['always', 'unless'] as Set
         [always, unless, stopped, never].collect { find(it).status() } == [ContainerStatus.RUNNING] * 2 + [ContainerStatus.STOPPED] * 2
+    }
+
+    def 'one that the disk fails is told of, and does not hold up the others after a reboot'() {
+        given:
+        def ids = ['first', 'second', 'third'].collect { called ->
+            detached(['sleep', '60']) { restart(RestartPolicy.parse('always').get()).name(called) }
+        }
+        ids.each { id ->
+            def program = find(id).pid().asInt
+            def monitor = parentOf(program)
+            ['kill', '-9', "$monitor", "$program"]*.toString().execute().waitFor()
+            eventually { !Files.exists(Path.of("/proc/$monitor")) }
+        }
+        def broken = ids.sort()[0]
+        Files.delete(paths.container(broken).resolvConf())
+        Files.createDirectories(paths.container(broken).resolvConf().resolve('no file'))
+
+        when:
+        def booted = LocalEngine.open(paths).withCloseable { it.perform(new ContainerOperation.BootContainers(), { events << it }) }
+
+        then:
+        booted.size() == 2
+        events.findAll { it instanceof Event.Warning }*.message().count { it.contains("container '${find(broken).name()}': ") } == 1
     }
 
     private static HealthCheck check(String command, int retries) {
