@@ -103,6 +103,30 @@ void group_end(const struct plan *plan)
 }
 
 /* The kernel lets go of a group a moment after its last process has been waited for. */
+/* Answers the first character of a file of the group, or 0 when it has none of that name. */
+static char first_of(const char *folder, const char *file)
+{
+    char path[4096], first = '\0';
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return '\0';
+    (void)!read(fd, &first, 1);
+    close(fd);
+    return first;
+}
+
+/* Version 1 has a folder for each controller, of which one is the freezer's: FROZEN, FREEZING or THAWED; version 2 1 or 0. */
+int group_is_frozen(const struct plan *plan)
+{
+    const struct plan_record *record;
+    size_t position = 0;
+    while ((record = plan_next(plan, KEY_REMOVE_FOLDER, &position)))
+        if (first_of(plan_text(record, 0), "freezer.state") == 'F' || first_of(plan_text(record, 0), "cgroup.freeze") == '1')
+            return 1;
+    return 0;
+}
+
 void group_remove(const struct plan *plan)
 {
     const struct plan_record *record;

@@ -20,6 +20,9 @@ void group_hear(void);
 /* Ends who is left when the first process has ended, where the kernel does not. */
 void group_end(const struct plan *plan);
 
+/* Whether its processes stand still, or are about to. */
+int group_is_frozen(const struct plan *plan);
+
 void group_remove(const struct plan *plan);
 
 #endif

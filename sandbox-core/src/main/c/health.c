@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "group.h"
 #include "kernel.h"
 #include "monitor.h"
 #include "report.h"
@@ -110,12 +111,13 @@ static void begin(struct health *health)
 
 void health_enforce(struct health *health, long long now)
 {
-    if (health->next_at && now >= health->next_at && health->check <= 0) {
-        health->next_at = 0;
+    if (!health->next_at || now < health->next_at || health->check > 0)
+        return;
+    health->next_at = 0;
+    if (!group_is_frozen(health->plan)) /* a check would stand still, too */
         begin(health);
-        if (health->check <= 0)
-            health->next_at = now + number(health, INTERVAL);
-    }
+    if (health->check <= 0)
+        health->next_at = now + number(health, INTERVAL);
 }
 
 struct pollfd health_poll(const struct health *health)
@@ -162,6 +164,8 @@ int health_hear(struct health *health, long long now)
     }
     finish(health);
     health->next_at = now + number(health, INTERVAL);
+    if (group_is_frozen(health->plan))
+        return 0; /* it was stopped in the middle, and its time went on */
     if (exit_code(health) == 0) {
         health->failing = 0;
         health->word = "healthy";

@@ -44,6 +44,7 @@ struct monitor {
     int oom_kills_before;     /* of the launches before */
     int oom_kills_told;
     long long oom_look_at;    /* when to count them again; 0: never */
+    int given_up;             /* its owner does not wait for the rest of the output */
     int alone;                /* its owner has gone, as was meant, and it goes on like a detached one */
     struct relay relay;
     struct streams streams;
@@ -52,7 +53,8 @@ struct monitor {
     struct health health;
 };
 
-#define OOM_MOMENT 50 /* milliseconds */
+#define OOM_MOMENT 50    /* milliseconds */
+#define SLOW_OWNER 2000  /* milliseconds */
 
 static long long milliseconds(void)
 {
@@ -76,6 +78,7 @@ static void begin_launch(struct monitor *monitor, int again)
     monitor->began = milliseconds();
     monitor->deadline = timeout ? monitor->began + plan_number(timeout, 0) : 0;
     monitor->kill_at = 0;
+    monitor->given_up = 0;
     streams_open(&monitor->streams, &monitor->plan, monitor->alone);
     launch(&monitor->plan, again, GIVEN_LOCK, &monitor->process);
     monitor->runs = 1;
@@ -187,6 +190,7 @@ static void hear_engine(struct monitor *monitor)
     ssize_t got = read(monitor->control, &message, sizeof message);
     if (got < 0 && errno == EINTR)
         return;
+    monitor->given_up |= !monitor->runs;
     if (got == sizeof message && (message.kind == CONTROL_SIGNAL || message.kind == CONTROL_LAST_SIGNAL)) {
         monitor->notes.stopped |= message.kind == CONTROL_LAST_SIGNAL;
         pidfd_signal(monitor->process.pidfd, message.argument); /* ESRCH: it has just ended, which is reported next */
@@ -212,9 +216,10 @@ static int signal_program(struct monitor *monitor, const char *bytes, size_t len
             state_changed(&monitor->plan, &monitor->notes);
     }
     if (!monitor->runs)
-        return request.last ? 0 : ESRCH; /* between two launches; the next does not come */
-    if (request.milliseconds >= 0 && monitor->kill_at == 0)
-        monitor->kill_at = milliseconds() + request.milliseconds;
+        return request.last ? 0 : ESRCH; /* after a launch; the next does not come */
+    long long kill_at = milliseconds() + request.milliseconds;
+    if (request.milliseconds >= 0 && (monitor->kill_at == 0 || kill_at < monitor->kill_at))
+        monitor->kill_at = kill_at;
     return pidfd_signal(monitor->process.pidfd, request.signal) < 0 ? errno : 0;
 }
 
@@ -353,7 +358,7 @@ static void tell_oom(struct monitor *monitor)
     monitor->oom_kills_told = kills;
 }
 
-enum watched { WATCH_PROCESS, WATCH_INIT, WATCH_ENGINE, WATCH_SIZE, WATCH_RELAY, WATCH_STREAMS = WATCH_RELAY + 2,
+enum watched { WATCH_PROCESS, WATCH_INIT, WATCH_ENGINE, WATCH_SIZE, WATCH_RELAY, WATCH_STREAMS = WATCH_RELAY + RELAY_POLLED,
                WATCH_INPUT = WATCH_STREAMS + STREAMS_POLLED, WATCH_HEALTH, WATCH_OOM, WATCH_SERVER, WATCH_END = WATCH_SERVER + CLIENTS + 1 };
 
 static void watch(struct monitor *monitor)
@@ -402,6 +407,43 @@ static void watch(struct monitor *monitor)
     } while (monitor->runs);
 }
 
+static int is_output_behind(struct monitor *monitor)
+{
+    int relay = relay_is_behind(&monitor->relay, hear_output);
+    return streams_are_behind(&monitor->streams, hear_output) || relay;
+}
+
+/*
+ * The owner may take its time: it may be a pager that shows the last of the output. When somebody wants the container's
+ * end, it has docker's two seconds for the next piece.
+ */
+static void finish_output(struct monitor *monitor)
+{
+    enum { CALLER, STREAMS, ENGINE = STREAMS + STREAMS_POLLED, SERVER, END = SERVER + CLIENTS + 1 };
+    long long until = 0;
+    while (is_output_behind(monitor) && !(until && milliseconds() >= until)) {
+        struct pollfd wanted[END];
+        if (!until && (monitor->given_up || monitor->notes.stopped))
+            until = milliseconds() + SLOW_OWNER;
+        wanted[CALLER] = relay_poll_caller(&monitor->relay);
+        wanted[ENGINE] = (struct pollfd){.fd = monitor->control, .events = POLLIN};
+        streams_poll(&monitor->streams, wanted + STREAMS);
+        int served = server_poll(wanted + SERVER);
+        if (poll(wanted, (nfds_t)(SERVER + served), time_left(until, 0, 0, 0)) < 0) {
+            if (errno != EINTR)
+                fail("poll", "", errno);
+            continue;
+        }
+        for (int i = CALLER; i < ENGINE; i++)
+            until = wanted[i].revents ? 0 : until;
+        if (wanted[ENGINE].revents)
+            hear_engine(monitor);
+        server_serve(wanted + SERVER, served, monitor, act, take_input);
+    }
+    relay_finish(&monitor->relay);
+    streams_finish(&monitor->streams);
+}
+
 static void collect_outcome(struct monitor *monitor)
 {
     siginfo_t info = {0};
@@ -422,8 +464,7 @@ static void collect_outcome(struct monitor *monitor)
         outcome->exit_code = monitor->error_code;
     health_end(&monitor->health);
     group_end(&monitor->plan);
-    relay_finish(&monitor->relay, hear_output);
-    streams_finish(&monitor->streams, hear_output);
+    finish_output(monitor);
 }
 
 static void tell_death(struct monitor *monitor)

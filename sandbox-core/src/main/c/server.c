@@ -65,20 +65,35 @@ static void drop(int index)
     clients[index] = NULL;
 }
 
+/* Answers -1 when there is no place; then the next has to wait in the listener's queue. */
+static int free_client(void)
+{
+    for (int i = 0; i < CLIENTS; i++)
+        if (!clients[i])
+            return i;
+    return -1;
+}
+
+/* Whether one more may wait for the end: how many do counts, not which places they have. */
+static int may_stay(void)
+{
+    int staying = 0;
+    for (int i = 0; i < CLIENTS; i++)
+        staying += clients[i] && clients[i]->hears_exit;
+    return staying < CLIENTS - CLIENTS_SPARE;
+}
+
 static void welcome(void)
 {
-    int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    int free_place = free_client();
+    int fd = free_place < 0 ? -1 : accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (fd < 0)
         return; /* it has gone again */
-    for (int i = 0; i < CLIENTS; i++)
-        if (!clients[i]) {
-            clients[i] = calloc(1, sizeof *clients[i]);
-            if (!clients[i])
-                break;
-            clients[i]->fd = fd;
-            return;
-        }
-    close(fd); /* too many: it sees the end at once */
+    clients[free_place] = calloc(1, sizeof *clients[free_place]);
+    if (clients[free_place])
+        clients[free_place]->fd = fd;
+    else
+        close(fd);
 }
 
 /* Moves what waits; answers -1 when the client has gone. */
@@ -181,6 +196,10 @@ static int obey(struct client *client, struct frame_head *head, void *monitor, s
         return 0;
     }
     if (head->kind == FRAME_WAIT || head->kind == FRAME_ATTACH) {
+        if (!client->hears_exit && !may_stay()) {
+            answer(client, EBUSY);
+            return 1;
+        }
         client->hears_exit = 1;
         client->hears_output = head->kind == FRAME_ATTACH;
     }
@@ -241,7 +260,7 @@ int server_poll(struct pollfd *wanted)
     int count = 0;
     if (listener < 0)
         return 0;
-    wanted[count++] = (struct pollfd){.fd = listener, .events = POLLIN};
+    wanted[count++] = (struct pollfd){.fd = free_client() < 0 ? -1 : listener, .events = POLLIN};
     for (int i = 0; i < CLIENTS; i++)
         if (clients[i]) {
             /* One that waits for the program to read may have hung up, which poll would tell again and again. */

@@ -15,7 +15,7 @@ enum frame_kind {
     /* from a client */
     FRAME_SIGNAL = 1,  /* i32 signal, i32 1 when the container shall not be started again, i64 milliseconds from it to
                           SIGKILL (-1: never) */
-    FRAME_WAIT = 2,    /* to hear of each end */
+    FRAME_WAIT = 2,    /* to hear of each end; EBUSY when too many do already, as for ATTACH */
     FRAME_ATTACH = 3,  /* to hear the output too, and be heard */
     FRAME_INPUT = 4,   /* bytes for the program */
     FRAME_END_OF_INPUT = 5,
@@ -30,6 +30,7 @@ enum frame_kind {
 
 #define FRAME_MOST 8192 /* bytes in a client's frame */
 #define CLIENTS 64
+#define CLIENTS_SPARE 8 /* of them, for those who neither wait nor are attached: else nobody could stop the container */
 
 /* What the monitor does for a client's frame: answers an errno, or 0. */
 typedef int server_action(void *monitor, uint32_t kind, const char *bytes, size_t length);

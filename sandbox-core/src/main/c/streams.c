@@ -13,6 +13,9 @@
 /* One read: a pipe's whole default content would be 64 KB, and this process has 600 for all. */
 #define PIECE 16384
 
+/* A pipe holds a megabyte at most; a process that outlives the container by sharing the host's may write for ever. */
+#define PIECES_LEFT 128
+
 static void become_stream(int fd, int number)
 {
     if (fd < 0 || dup2(fd, number) < 0)
@@ -68,7 +71,8 @@ static int has_input(const struct plan *plan)
 
 void streams_open(struct streams *streams, const struct plan *plan, int alone)
 {
-    *streams = (struct streams){.input = -1, .output = {-1, -1}, .caller = {-1, -1}, .slave = -1, .owners = -1};
+    *streams = (struct streams){.input = -1, .output = {-1, -1}, .caller = {-1, -1}, .slave = -1, .owners = -1,
+                                .pieces = PIECES_LEFT};
     streams->detached = alone || plan_find(plan, KEY_DETACHED);
     if (plan_find(plan, KEY_CONSOLE) || !is_kept(plan))
         return; /* a terminal comes from the init */
@@ -200,21 +204,16 @@ void streams_move(struct streams *streams, const struct pollfd *ready, streams_h
             move(streams, i, hear);
 }
 
-static int move_or_wait(struct streams *streams, int index, streams_hearer *hear)
+int streams_are_behind(struct streams *streams, streams_hearer *hear)
 {
-    int moved = move(streams, index, hear);
-    if (!streams->full[index])
-        return moved;
-    poll(&(struct pollfd){.fd = streams->caller[index], .events = POLLOUT}, 1, -1);
-    return 1;
+    for (int i = 0; i < STREAMS_POLLED; i++)
+        while (streams->output[i] >= 0 && streams->pieces > 0 && move(streams, i, hear))
+            streams->pieces--;
+    return streams->pieces > 0 && (streams->full[0] || streams->full[1]);
 }
 
-void streams_finish(struct streams *streams, streams_hearer *hear)
+void streams_finish(struct streams *streams)
 {
-    /* Bounded: a process that outlives the container by sharing the host's process namespace may write for ever. */
-    for (int i = 0; i < STREAMS_POLLED; i++)
-        for (int most = 64; streams->output[i] >= 0 && most > 0 && move_or_wait(streams, i, hear); most--)
-            ;
     for (int i = 0; i < STREAMS_POLLED; i++)
         if (streams->output[i] >= 0)
             close_output(streams, i);

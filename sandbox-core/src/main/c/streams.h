@@ -19,6 +19,7 @@ struct streams {
     int slave;      /* of a terminal: held open, so that its other end reports no hang-up while the container lives */
     int owners;     /* the program's input is its owner's, and others may add to it: -1, or the pipe, which is opened for each
                        piece, since it would never end while this process held it open */
+    int pieces;     /* that may still be moved after the end of the program */
     int shared;     /* the terminal is the owner's too: nobody else ends its input */
 };
 
@@ -44,7 +45,9 @@ void streams_resize(const struct streams *streams, unsigned rows, unsigned colum
 void streams_poll(const struct streams *streams, struct pollfd *wanted);
 void streams_move(struct streams *streams, const struct pollfd *ready, streams_hearer *hear);
 
-/* Moves what is left, for which the caller may have to read first, and closes all. */
-void streams_finish(struct streams *streams, streams_hearer *hear);
+/* Moves what the program has left; answers whether the caller has to read first. */
+int streams_are_behind(struct streams *streams, streams_hearer *hear);
+
+void streams_finish(struct streams *streams);
 
 #endif

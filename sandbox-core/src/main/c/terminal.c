@@ -1,6 +1,7 @@
 #include "terminal.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,14 +82,33 @@ void open_terminal(const struct plan *plan, int socket)
     connect_terminal(master, slave, socket);
 }
 
+/* A file's position belongs to its owner, and a socket can't be opened: these are written to as they are. */
+static int open_caller(void)
+{
+    struct stat output;
+    int anew = -1;
+    if (fstat(1, &output) == 0 && (S_ISFIFO(output.st_mode) || S_ISCHR(output.st_mode)))
+        anew = open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    return anew < 0 ? 1 : anew;
+}
+
+static void close_caller(struct relay *relay)
+{
+    if (relay->out != 1)
+        close(relay->out);
+    relay->out = 1;
+    relay->to_caller.start = relay->to_caller.end = 0;
+}
+
 void relay_start(struct relay *relay, int master, const struct plan_record *console)
 {
     int with_input = (int)plan_number(console, 2);
     relay->master = master;
+    relay->out = open_caller();
     if (console->count > 3 && console->values[3].length <= RELAY_KEYS)
         relay->keys = console->values[3];
     relay->slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (relay->slave < 0)
+    if (relay->slave < 0 || fcntl(master, F_SETFL, O_NONBLOCK) < 0)
         fail("open a terminal", "", errno);
     relay->input_open = with_input;
     relay_resize(relay);
@@ -106,41 +126,57 @@ void relay_resize(const struct relay *relay)
         ioctl(relay->master, TIOCSWINSZ, &size); /* a size that can't be set leaves the old one */
 }
 
+static int is_waiting(const struct waiting *bytes)
+{
+    return bytes->start < bytes->end;
+}
+
+struct pollfd relay_poll_caller(const struct relay *relay)
+{
+    return (struct pollfd){.fd = relay->master >= 0 && is_waiting(&relay->to_caller) ? relay->out : -1, .events = POLLOUT};
+}
+
 int relay_poll(const struct relay *relay, struct pollfd *wanted)
 {
     if (relay->master < 0)
         return 0;
-    wanted[0] = (struct pollfd){.fd = relay->master, .events = POLLIN};
-    wanted[1] = (struct pollfd){.fd = relay->input_open ? 0 : -1, .events = POLLIN};
-    return 2;
+    int full = is_waiting(&relay->to_caller), unread = is_waiting(&relay->to_program);
+    wanted[0] = (struct pollfd){.fd = full && !unread ? -1 : relay->master,
+                                .events = (short)((full ? 0 : POLLIN) | (unread ? POLLOUT : 0))};
+    wanted[1] = (struct pollfd){.fd = relay->input_open && !unread ? 0 : -1, .events = POLLIN};
+    wanted[2] = relay_poll_caller(relay);
+    return RELAY_POLLED;
 }
 
-static int write_all(int fd, const char *bytes, size_t length)
+/* Answers -1 when nobody takes it any more; the rest is lost then, as through a pipe. */
+static int flush(int fd, struct waiting *bytes)
 {
-    while (length > 0) {
-        ssize_t written = write(fd, bytes, length);
+    while (is_waiting(bytes)) {
+        ssize_t written = write(fd, bytes->bytes + bytes->start, bytes->end - bytes->start);
         if (written < 0 && errno == EINTR)
             continue;
-        if (written < 0 && errno == EAGAIN) {
-            poll(&(struct pollfd){.fd = fd, .events = POLLOUT}, 1, -1);
-            continue;
-        }
-        if (written <= 0)
+        if (written < 0 && errno == EAGAIN)
+            return 0;
+        if (written <= 0) {
+            bytes->start = bytes->end = 0;
             return -1;
-        bytes += written;
-        length -= (size_t)written;
+        }
+        bytes->start += (size_t)written;
     }
+    bytes->start = bytes->end = 0;
     return 0;
 }
 
 static void move_output(struct relay *relay, streams_hearer *hear)
 {
-    char buffer[4096];
-    ssize_t got = read(relay->master, buffer, sizeof buffer);
-    if (got > 0 && !relay->let_go)
-        (void)!write_all(1, buffer, (size_t)got); /* a caller that reads no more loses the rest, as through a pipe */
-    if (got > 0)
-        hear(1, buffer, (size_t)got);
+    ssize_t got = read(relay->master, relay->to_caller.bytes, RELAY_PIECE);
+    if (got <= 0)
+        return;
+    hear(1, relay->to_caller.bytes, (size_t)got);
+    if (relay->let_go)
+        return;
+    relay->to_caller.end = (size_t)got;
+    (void)!flush(relay->out, &relay->to_caller);
 }
 
 static void set_back(struct relay *relay)
@@ -171,48 +207,61 @@ static size_t without_keys(struct relay *relay, const char *typed, size_t length
 
 static int pass_input(struct relay *relay, const char *typed, size_t length)
 {
-    char passed[4096 + RELAY_KEYS];
-    size_t size = without_keys(relay, typed, length, passed);
-    int written = write_all(relay->master, passed, size);
+    relay->to_program.end = without_keys(relay, typed, length, relay->to_program.bytes);
+    int written = flush(relay->master, &relay->to_program);
     if (relay->let_go) {
         relay->input_open = 0;
         set_back(relay);
+        close_caller(relay);
     }
     return written;
 }
 
 static void move_input(struct relay *relay)
 {
-    char buffer[4096];
+    char buffer[RELAY_PIECE];
     ssize_t got = read(0, buffer, sizeof buffer);
     if (got < 0 && (errno == EINTR || errno == EAGAIN))
         return;
     if (got > 0 && pass_input(relay, buffer, (size_t)got) == 0)
         return;
     relay->input_open = 0;
-    const char end_of_file = 4; /* what a person would type: Ctrl-D */
-    (void)!write_all(relay->master, &end_of_file, 1);
+    relay->to_program.bytes[relay->to_program.end++] = 4; /* what a person would type to end it: Ctrl-D */
+    (void)!flush(relay->master, &relay->to_program);
 }
 
 void relay_move(struct relay *relay, const struct pollfd *ready, int count, streams_hearer *hear)
 {
     if (count == 0)
         return;
+    if (ready[0].revents & POLLOUT)
+        (void)!flush(relay->master, &relay->to_program);
     if (ready[0].revents & POLLIN)
         move_output(relay, hear);
     if (ready[1].revents)
         move_input(relay);
+    if (ready[2].revents)
+        (void)!flush(relay->out, &relay->to_caller);
 }
 
-void relay_finish(struct relay *relay, streams_hearer *hear)
+int relay_is_behind(struct relay *relay, streams_hearer *hear)
+{
+    struct pollfd left = {.fd = relay->master, .events = POLLIN};
+    if (relay->master < 0)
+        return 0;
+    (void)!flush(relay->out, &relay->to_caller);
+    while (!is_waiting(&relay->to_caller) && poll(&left, 1, 0) > 0 && left.revents & POLLIN)
+        move_output(relay, hear);
+    return is_waiting(&relay->to_caller);
+}
+
+void relay_finish(struct relay *relay)
 {
     if (relay->master < 0)
         return;
-    struct pollfd left = {.fd = relay->master, .events = POLLIN};
-    while (poll(&left, 1, 0) > 0 && left.revents & POLLIN)
-        move_output(relay, hear);
     close(relay->slave);
     close(relay->master);
     relay->master = -1;
     set_back(relay);
+    close_caller(relay);
 }

@@ -2,6 +2,7 @@ package dev.groovebox.sandbox.launch;
 
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.linux.Errno;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.OpenFile;
@@ -105,7 +106,10 @@ public final class MonitorSocket implements AutoCloseable {
         return awaitDone("a signal") == 0;
     }
 
-    /** From now on, {@link #awaitExit} hears of each end. */
+    /**
+     * From now on, {@link #awaitExit} hears of each end. Of a container that too many wait for it hears the last alone,
+     * without a word: the connection ends then, and how is written down.
+     */
     public void hearExits() throws IOException, InterruptedException {
         send(WAIT, buffer(0));
         awaitDone("the question how it ends");
@@ -167,6 +171,9 @@ public final class MonitorSocket implements AutoCloseable {
         int error = awaitDone("the wish to attach");
         if (error == GONE) {
             throw new IOException("it has just ended");
+        }
+        if (error == Errno.EBUSY) {
+            throw new IOException("too many are attached to it, or wait for its end");
         }
         if (error != 0) {
             throw new IOException("its output is not the monitor's: its log driver is 'passthrough'");
