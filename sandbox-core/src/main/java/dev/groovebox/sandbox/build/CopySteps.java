@@ -66,7 +66,8 @@ final class CopySteps {
                     request, tree, session.calls, image, state.execution().workingFolder(), digestsOf(request, tree));
             Optional<ContentSum> sum = plan.knownSum();
             if (sum.isPresent()) {
-                return layers.make(scope, state, key(state, request, plan, sum.get()), words, upper -> copyInto(plan, upper, below));
+                return layers.make(scope, state, key(state, request, plan, sum.get()), words,
+                        upper -> key(state, request, plan, copyInto(plan, upper, below)));
             }
             // Something has to be read: it is copied at the same time, and thrown away in the rare case that it was had before.
             Path upper = layers.newUpper();
@@ -102,7 +103,8 @@ final class CopySteps {
             throws IOException, InterruptedException {
         StepKey.Builder key = StepKey.of("folder").part("what lies below", state.chainId()).part("the folder", folder);
         session.timestamp().ifPresent(time -> key.part("the timestamp", time.toString()));
-        return layers.make(scope, state, key.build(), words, upper -> {
+        StepKey wanted = key.build();
+        return layers.make(scope, state, wanted, words, upper -> {
             try (UpperFolder written = UpperFolder.open(session.calls, upper, session.folders(state))) {
                 written.folder(BytePath.of(folder), FileOwner.ROOT).close();
             }
@@ -114,6 +116,7 @@ final class CopySteps {
             return files.place(BytePath.of(path)).isFolder();
         }
     }
+            return wanted;
 
     static String absolute(String path, BuildState state) {
         return ImagePaths.absolute(path, state.execution().workingFolder());

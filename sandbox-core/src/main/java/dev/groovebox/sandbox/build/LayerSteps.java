@@ -23,8 +23,12 @@ final class LayerSteps {
     }
 
     interface Change {
-        /** @param upper an empty folder */
-        void make(Path upper) throws IOException, InterruptedException;
+        /**
+         * Answers the key of what it has made: not the one that was looked for when files have changed meanwhile.
+         *
+         * @param upper an empty folder
+         */
+        StepKey make(Path upper) throws IOException, InterruptedException;
     }
 
     /** @param words what the image's history says of it */
@@ -36,13 +40,14 @@ final class LayerSteps {
         }
         try (ObjectLock lock = lock(key)) {
             // Another build may have been at the same step.
-            Optional<BuildState> made = find(scope, state, key, words);
-            if (made.isPresent()) {
-                return made.get();
+            Optional<BuildState> others = find(scope, state, key, words);
+            if (others.isPresent()) {
+                return others.get();
             }
             Path upper = newUpper();
-            change.make(upper);
-            return keep(state, key, words, upper);
+            StepKey made = change.make(upper);
+            session.history.remember(scope.place(), made);
+            return keep(state, made, words, upper);
         }
     }
 

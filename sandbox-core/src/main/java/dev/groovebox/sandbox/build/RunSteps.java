@@ -32,7 +32,10 @@ final class RunSteps {
 
     BuildState run(StepScope scope, BuildState state, BuildStep.Run step) throws IOException, InterruptedException {
         StepKey key = key(scope, state, step);
-        return layers.make(scope, state, key, step.words(), upper -> runIn(upper, scope, state, step));
+        return layers.make(scope, state, key, step.words(), upper -> {
+            runIn(upper, scope, state, step);
+            return key;
+        });
     }
 
     private StepKey key(StepScope scope, BuildState state, BuildStep.Run step) throws IOException, InterruptedException {

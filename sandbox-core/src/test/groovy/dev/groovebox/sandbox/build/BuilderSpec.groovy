@@ -10,6 +10,10 @@ import dev.groovebox.sandbox.image.ImageStore
 import dev.groovebox.sandbox.image.host.HostBase
 import dev.groovebox.sandbox.image.tree.TreeEntry
 import dev.groovebox.sandbox.image.tree.TreeSource
+import dev.groovebox.sandbox.linux.file.BytePath
+import dev.groovebox.sandbox.linux.file.FileCalls
+import dev.groovebox.sandbox.linux.file.FileType
+import dev.groovebox.sandbox.linux.file.OpenFile
 import dev.groovebox.sandbox.linux.jna.JnaFileCalls
 import dev.groovebox.sandbox.operation.Stdio
 import dev.groovebox.sandbox.spec.BuildOptions
@@ -23,6 +27,9 @@ import dev.groovebox.sandbox.spec.ImageSpec
 import dev.groovebox.sandbox.spec.SpecException
 import dev.groovebox.sandbox.storage.EnginePaths
 import dev.groovebox.sandbox.storage.FolderTree
+import java.net.StandardProtocolFamily
+import java.net.UnixDomainSocketAddress
+import java.nio.channels.ServerSocketChannel
 import java.nio.file.Files
 import java.nio.file.Path
 import java.nio.file.attribute.FileTime
@@ -339,6 +346,166 @@ class BuilderSpec extends Specification {
         owned(etc) == [7, 8, 0750]
     }
 
+    def "a folder of the source gives its mode and owner to the one that is there, but for the target itself"() {
+        given:
+        write('tree/usr/bin/x', 'x')
+        write('tree/etc/y', 'y')
+        [usr: 0711, 'usr/bin': 0700, etc: 01777].each { name, mode -> Files.setAttribute(context.resolve("tree/$name"), 'unix:mode', 040000 | mode) }
+
+        when:
+        def whole = build([FROM, copy(['tree'], '/', '5:6')])
+        def inner = build([FROM, copy(['tree/usr'], '/usr', '5:6')])
+
+        then:
+        ['usr', 'usr/bin', 'etc'].collect { owned(file(whole, it)) } == [[5, 6, 0711], [5, 6, 0700], [5, 6, 01777]]
+        ['usr', 'usr/bin'].collect { owned(file(inner, it)) } == [[0, 0, 0755], [5, 6, 0700]]
+    }
+
+    def "a folder that is made for what is in the source has the mode #mode of the step, and not the source's"() {
+        given:
+        write('private/inner/x', 'x')
+        ['private', 'private/inner'].each { Files.setAttribute(context.resolve(it), 'unix:mode', 040700) }
+
+        when:
+        def built = build([FROM, copy(['private'], target, '5:6', mode)])
+
+        then:
+        ['new', 'new/made', 'new/made/inner'].collect { owned(file(built, it)) } == modes.collect { [5, 6, it] }
+
+        where:
+        target       | mode  | modes
+        '/new/made'  | ''    | [0755, 0755, 0700]
+        '/new/made/' | ''    | [0755, 0755, 0700]
+        '/new/made'  | '710' | [0755, 0710, 0710]
+        '/new/made/' | '710' | [0755, 0710, 0710]
+        '/new/made'  | 'g+x' | [0755, 0755, 0710]
+    }
+
+    def "the names of one file stay names of one file within a source"() {
+        given:
+        write('folder/a', 'a')
+        write('alone', 'x')
+        ['folder/b', 'folder/inner/c', 'z'].each {
+            Files.createDirectories(context.resolve(it).parent)
+            Files.createLink(context.resolve(it), context.resolve('folder/a'))
+        }
+        def steps = [FROM, copy(['folder', 'z', 'alone'], '/x/')]
+        def inode = { built, name -> Files.getAttribute(file(built, "x/$name"), 'unix:ino') }
+
+        when:
+        def built = build(steps)
+
+        then:
+        ['b', 'inner/c'].every { inode(built, it) == inode(built, 'a') }
+        inode(built, 'z') != inode(built, 'a')
+        Files.getAttribute(file(built, 'x/a'), 'unix:nlink') == 3
+
+        when:
+        build(steps)
+
+        then:
+        cached().last()
+
+        when: 'it is a file of its own with the same content'
+        Files.delete(context.resolve('folder/b'))
+        write('folder/b', 'a')
+        def apart = build(steps)
+
+        then:
+        inode(apart, 'b') != inode(apart, 'a')
+        inode(apart, 'inner/c') == inode(apart, 'a')
+    }
+
+    def "names of one file that two sources bring to one place leave each other alone"() {
+        given:
+        write('one/a', 'a')
+        write('one/b', 'b')
+        Files.createDirectories(context.resolve('two'))
+        Files.createLink(context.resolve('two/a'), context.resolve('one/a'))
+        Files.createLink(context.resolve('two/c'), context.resolve('one/a'))
+
+        when:
+        def built = build([FROM, copy(['one', 'two'], '/x/')])
+
+        then:
+        ['a', 'b', 'c'].collect { Files.readString(file(built, "x/$it")) } == ['a', 'b', 'a']
+    }
+
+    def "a file that changes while it is copied, when #moment, does not stay in the cache as what it was before"() {
+        given:
+        write('a', 'old')
+        settle('a')
+        build([FROM, copy(['a'], '/x')])
+        def changing = new ChangingFiles(real: calls, name: 'a', moment: moment, change: { write('a', 'new') })
+        def steps = [FROM, BuildStep.Run.shell('below'), copy(['a'], '/x')]
+
+        when:
+        def torn = new Builder(paths, changing, store, resolver).build(
+                ImageSpec.of('built', steps, Optional.of(context)), runner, EventSink.none(), Optional.empty())
+
+        then:
+        changing.done
+        Files.readString(file(torn, 'x')) == 'new'
+
+        when:
+        write('a', 'old')
+        def built = build(steps)
+
+        then:
+        Files.readString(file(built, 'x')) == 'old'
+
+        when:
+        write('a', 'new')
+        build(steps)
+
+        then:
+        cached().last()
+
+        where:
+        moment << ['opened', 'read']
+    }
+
+    /** Until its last change is so long ago that the next one has another time. */
+    private void settle(String path) {
+        def changed = (Files.getAttribute(context.resolve(path), 'unix:ctime') as FileTime).toMillis()
+        while (System.currentTimeMillis() - changed <= 100) {
+            Thread.onSpinWait()
+        }
+    }
+
+    /** Files as they are, but for one that changes just before it is opened or read. */
+    static class ChangingFiles implements FileCalls {
+        @Delegate
+        FileCalls real
+        String name
+        String moment
+        Closure change
+        boolean done
+        private OpenFile opened
+
+        @Override
+        OpenFile openBeneath(OpenFile root, BytePath path, FileCalls.Access access) {
+            def wanted = access == FileCalls.Access.READ_CAREFULLY && path.toString() == name
+            changeWhen('opened', wanted)
+            def file = real.openBeneath(root, path, access)
+            opened = wanted ? file : opened
+            file
+        }
+
+        @Override
+        int read(OpenFile file, byte[] buffer, int length) {
+            changeWhen('read', file.is(opened))
+            real.read(file, buffer, length)
+        }
+
+        private void changeWhen(String now, boolean wanted) {
+            if (wanted && now == moment && !done) {
+                done = true
+                change()
+            }
+        }
+    }
+
     def "a COPY is cached by names, modes and content, not by times"() {
         given:
         write('a', 'a')
@@ -408,16 +575,32 @@ class BuilderSpec extends Specification {
         link << ['VICTIM', '../../../../../../VICTIM']
     }
 
-    def "a FIFO in the context is an error at once"() {
+    def "FIFOs and devices are copied as what they are, and sockets not at all"() {
         given:
-        ['mkfifo', context.resolve('fifo').toString()].execute().waitFor()
+        [['mkfifo', '-m', '640', 'fifo'], ['mknod', '-m', '600', 'null', 'c', '1', '3'], ['mknod', 'block', 'b', '7', '99']].each {
+            assert new ProcessBuilder(it).directory(context.toFile()).start().waitFor() == 0
+        }
+        def socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(context.resolve('socket')))
 
         when:
-        build([FROM, copy(['.'], '/x/')])
+        def built = build([FROM, copy(['.', 'fifo'], '/x/', '5:6')])
+        def x = store.layerFolders(built.image())[0].resolve('x')
+        def status = { calls.open(x, FileCalls.Access.FOLDER).withCloseable { folder -> calls.status(folder, BytePath.of(it)) } }
 
         then:
-        def e = thrown(EngineException)
-        e.message.contains('neither a regular file')
+        x.toFile().list().sort() == ['block', 'fifo', 'null']
+        status('fifo').with { [type(), permissions(), uid(), gid()] } == [FileType.FIFO, 0640, 5, 6]
+        status('null').with { [type(), deviceMajor(), deviceMinor(), uid()] } == [FileType.CHARACTER_DEVICE, 1, 3, 5]
+        status('block').with { [type(), deviceMajor(), deviceMinor()] } == [FileType.BLOCK_DEVICE, 7, 99]
+
+        when:
+        build([FROM, copy(['.', 'fifo'], '/x/', '5:6')])
+
+        then:
+        cached().last()
+
+        cleanup:
+        socket?.close()
     }
 
     def "what can't be an image is refused before anything is done"() {

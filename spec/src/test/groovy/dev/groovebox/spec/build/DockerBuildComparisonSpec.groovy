@@ -38,6 +38,8 @@ class DockerBuildComparisonSpec extends Specification {
             'WORKDIR /a/../b': 'ours and BuildKit\'s is /b; the classic builder keeps it as written',
             'HEALTHCHECK --start-period=0s': 'the default, as with BuildKit; the classic builder refuses it',
             'folders that RUN --mount mounts on': 'the BuildKit of docker 20.10 leaves the empty folders in the image; we do not, as later ones do not',
+            'sockets in COPY': 'left out, as the classic builder does; BuildKit makes an empty file of each, which nobody can use',
+            'COPY --chmod=0640 file /new/': '/new is 0755, as ever; BuildKit of 2025 and later gives it the file\'s mode, by which nobody can enter it',
     ]
 
     /** How the content of a file that is no text is made. */

@@ -158,6 +158,23 @@ class RealDockerfiles {
                         RUN mkfifo /fifo && echo x > /f && ln /f /hard && chmod 4755 /f && mkdir -m 1777 /sticky && chown 3:4 /sticky
                         RUN touch "/name with space" "/ünïcode" && chmod 0000 "/name with space"
                         '''),
+            new Example(name: 'folders over folders', dockerfile: '''\
+                        FROM base AS made
+                        RUN mkdir -p /s/home/app /s/new && echo x > /s/home/app/x && chmod 700 /s /s/new && chmod 750 /s/home/app && chown 3:4 /s/home/app
+                        FROM base
+                        RUN mkdir -p /t/home/app /u/home/app && echo old > /t/home/app/old && chmod 711 /t /t/home
+                        COPY --from=made /s /t
+                        COPY --from=made --chown=5:6 /s/home /u/home/
+                        COPY --from=made /s /made/of
+                        '''),
+            new Example(name: 'files of several names, FIFOs', dockerfile: '''\
+                        FROM base AS made
+                        RUN mkdir -p /s/d && echo x > /s/f && ln /s/f /s/d/g && ln /s/f /s/h && mkfifo -m 640 /s/fifo && chown 3:4 /s/fifo
+                        FROM base
+                        COPY --from=made /s /copied
+                        COPY --from=made /s/f /s/h /apart/
+                        COPY --from=made /s/fifo /alone
+                        '''),
             new Example(name: 'working folders', dockerfile: '''\
                         FROM base
                         ENV DIR=sub

@@ -84,7 +84,7 @@ final class ArchiveCopy {
         try (TargetFolder parent = upper.target(place.parent(), owner.orElse(FileOwner.ROOT))) {
             BytePath name = place.name();
             if (entry.type() == TarType.FOLDER) {
-                parent.enter(name, place).folder().close();
+                parent.enter(name, place).close();
                 folderTimes.put(place, entry.modified());
             } else {
                 makeRoom(parent.upper(), name);

@@ -74,6 +74,11 @@ final class ContentDigests {
         }
     }
 
+    /** Whether what is known of a file in one state is known of it in the other. */
+    static boolean isSame(FileStatus one, FileStatus other) {
+        return Key.of(one).equals(Key.of(other));
+    }
+
     /** In hexadecimal. */
     Optional<String> of(FileStatus status) {
         Key key = Key.of(status);

@@ -27,13 +27,14 @@ sealed interface CopyItem {
         @Override
         public void copy(CopyWalk walk, Optional<UpperFolder> upper, BytePath target, boolean into) throws IOException {
             BytePath place = below(target, parents);
+            walk.beginSource();
             walk.sum().add(place + "/", "the folder");
             try (SourceFolder from = tree.openFolder(found.path())) {
                 if (upper.isEmpty()) {
                     walk.children(tree, from, found.path(), BytePath.ROOT, Optional.empty(), place);
                     return;
                 }
-                try (TargetFolder to = walk.target(upper.get(), place)) {
+                try (TargetFolder to = walk.targetOfFolder(upper.get(), place)) {
                     walk.children(tree, from, found.path(), BytePath.ROOT, Optional.of(to), place);
                 }
             }
@@ -46,15 +47,16 @@ sealed interface CopyItem {
             if (walk.excludes(found.named().name())) {
                 return;
             }
+            walk.beginSource();
             BytePath place = into ? below(target, parents).child(found.named().name()) : target;
             try (SourceFolder from = tree.openFolder(found.path().parent())) {
                 SourceFolder.Child child = tree.child(from, found.path().name(), found.path());
                 if (upper.isEmpty()) {
-                    walk.file(from, child, found.path(), Optional.empty(), place);
+                    walk.file(from, child, Optional.empty(), place);
                     return;
                 }
                 try (TargetFolder to = walk.target(upper.get(), place.parent())) {
-                    walk.file(from, child, found.path(), Optional.of(to), place);
+                    walk.file(from, child, Optional.of(to), place);
                 }
             }
         }

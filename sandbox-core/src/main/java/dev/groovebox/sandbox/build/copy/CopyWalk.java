@@ -8,6 +8,7 @@ import dev.groovebox.sandbox.image.layer.HashedInput;
 import dev.groovebox.sandbox.image.layer.Whiteouts;
 import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.FileStatus;
 import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.spec.InlineFile;
@@ -30,6 +31,7 @@ final class CopyWalk {
     private final ModeChange mode;
     private final ContentDigests digests;
     private final ContentSum sum = new ContentSum();
+    private final HardLinks links = new HardLinks();
     private final byte[] buffer = new byte[1 << 16];
     private boolean complete = true;
     private boolean reads;
@@ -53,6 +55,11 @@ final class CopyWalk {
         return sum;
     }
 
+    /** Names of one file are kept together within a source, as docker does it. */
+    void beginSource() {
+        links.clear();
+    }
+
     boolean excludes(BytePath name) {
         return excluded.ignores(name);
     }
@@ -60,6 +67,11 @@ final class CopyWalk {
     /** A folder of the image to copy into; what is missing of it belongs to the step's owner. */
     TargetFolder target(UpperFolder upper, BytePath path) throws IOException {
         return upper.target(path, owner.orElse(FileOwner.ROOT));
+    }
+
+    /** The same for what is in a folder: one that the step makes for it gets the step's mode, as those in it do. */
+    TargetFolder targetOfFolder(UpperFolder upper, BytePath path) throws IOException {
+        return upper.target(path, owner.orElse(FileOwner.ROOT), mode.ofNewFolder());
     }
 
     /** Whether every file's digest was known without reading it. */
@@ -90,7 +102,7 @@ final class CopyWalk {
         boolean left = tree.ignored().ignores(source) || excluded.ignores(below);
         if (!child.status().isFolder()) {
             if (!left) {
-                file(from, child, source, to, target);
+                file(from, child, to, target);
             }
         } else if (!left) {
             folder(tree, from, child, source, below, to, target);
@@ -101,20 +113,16 @@ final class CopyWalk {
 
     private void folder(SourceTree tree, SourceFolder from, SourceFolder.Child child, BytePath source, BytePath below,
             Optional<TargetFolder> to, BytePath target) throws IOException {
-        FileStatus status = child.status();
-        sum.add(target + "/", words(status, "folder"));
+        sum.add(target + "/", words(child.status(), "folder" + attributes(from, child)));
         try (SourceFolder folder = from.folder(child)) {
             if (to.isEmpty()) {
                 children(tree, folder, source, below, to, target);
                 return;
             }
-            TargetFolder.Entered entered = to.get().enter(child.name(), target);
-            try (TargetFolder inner = entered.folder()) {
+            try (TargetFolder inner = to.get().enter(child.name(), target)) {
                 children(tree, folder, source, below, Optional.of(inner), target);
             }
-            if (entered.made()) {
-                finish(from, child, to.get(), child.name());
-            }
+            finish(from, child, to.get(), child.name());
         }
     }
 
@@ -151,28 +159,56 @@ final class CopyWalk {
     }
 
     /** @param target with the name it gets */
-    void file(SourceFolder from, SourceFolder.Child child, BytePath source, Optional<TargetFolder> to, BytePath target)
+    void file(SourceFolder from, SourceFolder.Child child, Optional<TargetFolder> to, BytePath target) throws IOException {
+        switch (child.status().type()) {
+            case LINK -> link(from, child, to, target);
+            case REGULAR -> regular(from, child, to, target);
+            // A socket is of use to nobody but the program that serves it: no layer has any.
+            case SOCKET -> { }
+            default -> node(from, child, to, target);
+        }
+    }
+
+    private void regular(SourceFolder from, SourceFolder.Child child, Optional<TargetFolder> to, BytePath target)
             throws IOException {
         FileStatus status = child.status();
-        if (status.isLink()) {
-            BytePath text = from.readLink(child);
-            sum.add(target.toString(), "link " + status.uid() + ":" + status.gid() + " " + text);
-            if (to.isPresent()) {
-                link(child, text, to.get(), target);
-            }
+        Optional<HardLinks.Copied> copied = links.find(status);
+        if (copied.isPresent()) {
+            hardLink(copied.get(), to, target);
             return;
         }
-        requireRegular(status, source);
-        Optional<String> digest = digests.of(status);
-        if (to.isPresent()) {
-            digest = Optional.of(copy(from, child, to.get(), target, digest));
-        } else if (digest.isEmpty() && reads) {
+        Optional<String> digest = to.isPresent() ? Optional.of(copy(from, child, to.get(), target)) : digests.of(status);
+        if (digest.isEmpty() && reads) {
             digest = Optional.of(read(from, child));
         } else if (digest.isEmpty()) {
             complete = false;
             return;
         }
+        if (to.isEmpty()) {
+            links.put(status, new HardLinks.Copied(target, target));
+        }
         sum.add(target.toString(), words(status, "file " + digest.get() + attributes(from, child)));
+    }
+
+    private void hardLink(HardLinks.Copied copied, Optional<TargetFolder> to, BytePath target) throws IOException {
+        sum.add(target.toString(), "another name of " + copied.target());
+        if (to.isPresent()) {
+            to.get().clear(target.name(), target);
+            to.get().makeHardLink(copied.place(), target.name());
+        }
+    }
+
+    /** A FIFO or a device. */
+    private void node(SourceFolder from, SourceFolder.Child child, Optional<TargetFolder> to, BytePath target)
+            throws IOException {
+        FileStatus status = child.status();
+        String what = status.type() + " " + status.deviceMajor() + ":" + status.deviceMinor();
+        sum.add(target.toString(), words(status, what + attributes(from, child)));
+        if (to.isPresent()) {
+            to.get().clear(target.name(), target);
+            calls.makeNode(to.get().upper(), target.name(), status.type(), 0600, status.deviceMajor(), status.deviceMinor());
+            finish(from, child, to.get(), target.name());
+        }
     }
 
     private String words(FileStatus status, String what) {
@@ -194,38 +230,56 @@ final class CopyWalk {
         return all.toString();
     }
 
-    private void link(SourceFolder.Child child, BytePath text, TargetFolder to, BytePath target) throws IOException {
-        BytePath name = target.name();
-        to.clear(name, target);
-        calls.makeLink(to.upper(), name, text);
-        changeOwner(to, name, child.status());
-        to.changeTime(name, child.status().modified());
+    private void link(SourceFolder from, SourceFolder.Child child, Optional<TargetFolder> to, BytePath target)
+            throws IOException {
+        FileStatus status = child.status();
+        BytePath text = from.readLink(child);
+        sum.add(target.toString(), "link " + status.uid() + ":" + status.gid() + " " + text);
+        if (to.isPresent()) {
+            BytePath name = target.name();
+            to.get().clear(name, target);
+            calls.makeLink(to.get().upper(), name, text);
+            changeOwner(to.get(), name, status);
+            to.get().changeTime(name, status.modified());
+        }
     }
 
-    private String copy(SourceFolder from, SourceFolder.Child child, TargetFolder to, BytePath target,
-            Optional<String> known) throws IOException {
+    /** Answers the digest of what was copied, whatever the file's was when its folder was listed, or is by now. */
+    private String copy(SourceFolder from, SourceFolder.Child child, TargetFolder to, BytePath target) throws IOException {
         BytePath name = target.name();
         to.clear(name, target);
-        MessageDigest hash = Digests.hash("sha256");
-        FileStatus opened;
+        Optional<String> digest;
         try (OpenFile file = from.openFile(child); OpenFile written = calls.create(to.upper(), name, 0600)) {
-            opened = calls.status(file);
+            FileStatus opened = calls.status(file);
             requireRegular(opened, target);
-            for (int count = calls.read(file, buffer, buffer.length); count > 0;
-                    count = calls.read(file, buffer, buffer.length)) {
-                calls.write(written, buffer, count);
-                if (known.isEmpty()) {
-                    hash.update(buffer, 0, count);
-                }
+            digest = copy(file, opened, written);
+            links.put(opened, new HardLinks.Copied(target, to.place().child(name)));
+        }
+        if (digest.isEmpty()) {
+            try (OpenFile copied = calls.openBeneath(to.upper(), name, Access.READ)) {
+                digest = Optional.of(HexFormat.of().formatHex(hashed(copied)));
             }
         }
         finish(from, child, to, name);
+        return digest.get();
+    }
+
+    /** Absent when what was known of it does not hold any more. */
+    private Optional<String> copy(OpenFile file, FileStatus opened, OpenFile written) throws IOException {
+        Optional<String> known = digests.of(opened);
+        MessageDigest hash = Digests.hash("sha256");
+        for (int count = calls.read(file, buffer, buffer.length); count > 0; count = calls.read(file, buffer, buffer.length)) {
+            calls.write(written, buffer, count);
+            if (known.isEmpty()) {
+                hash.update(buffer, 0, count);
+            }
+        }
         if (known.isPresent()) {
-            return known.get();
+            return ContentDigests.isSame(opened, calls.status(file)) ? known : Optional.empty();
         }
         byte[] digest = hash.digest();
         digests.put(opened, digest);
-        return HexFormat.of().formatHex(digest);
+        return Optional.of(HexFormat.of().formatHex(digest));
     }
 
     void archive(SourceFolder from, SourceFolder.Child child, Optional<UpperFolder> upper, BytePath target)
@@ -273,17 +327,20 @@ final class CopyWalk {
     }
 
     private String read(SourceFolder from, SourceFolder.Child child) throws IOException {
-        MessageDigest hash = Digests.hash("sha256");
         try (OpenFile file = from.openFile(child)) {
             FileStatus opened = calls.status(file);
-            for (int count = calls.read(file, buffer, buffer.length); count > 0;
-                    count = calls.read(file, buffer, buffer.length)) {
-                hash.update(buffer, 0, count);
-            }
-            byte[] digest = hash.digest();
+            byte[] digest = hashed(file);
             digests.put(opened, digest);
             return HexFormat.of().formatHex(digest);
         }
+    }
+
+    private byte[] hashed(OpenFile file) throws IOException {
+        MessageDigest hash = Digests.hash("sha256");
+        for (int count = calls.read(file, buffer, buffer.length); count > 0; count = calls.read(file, buffer, buffer.length)) {
+            hash.update(buffer, 0, count);
+        }
+        return hash.digest();
     }
 
     /** Attributes last: a capability goes with a change of owner, a folder's time with each file made in it. */
@@ -302,10 +359,10 @@ final class CopyWalk {
                 owner.map(FileOwner::gid).orElse(status.gid()));
     }
 
-    private static void requireRegular(FileStatus status, BytePath source) {
-        if (!status.isRegular()) {
-            throw new EngineException(FailureKind.INVALID, "cannot copy", source.toString(),
-                    "it is neither a regular file, nor a folder, nor a symbolic link", "");
+    private static void requireRegular(FileStatus opened, BytePath target) {
+        if (!opened.isRegular()) {
+            throw new EngineException(FailureKind.INVALID, "cannot copy to", "/" + target,
+                    "its source was replaced by what is no regular file while it was copied", "");
         }
     }
 }

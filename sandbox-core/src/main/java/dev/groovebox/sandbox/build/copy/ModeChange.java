@@ -58,6 +58,11 @@ final class ModeChange {
         return new Clause(who == 0 ? 0777 : who, clause.charAt(at), permissions);
     }
 
+    /** Of a folder that no source has: digits are for it too, words change what is there, and nothing is. */
+    int ofNewFolder() {
+        return octal >= 0 ? octal : UpperFolder.NEW_FOLDER;
+    }
+
     int apply(int mode, boolean folder) {
         if (octal >= 0) {
             return octal;

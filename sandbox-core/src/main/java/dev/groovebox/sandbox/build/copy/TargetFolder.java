@@ -15,11 +15,19 @@ import java.util.Optional;
 /** A folder of the upper layer that files are copied into, and what the layers below have in it. */
 final class TargetFolder implements AutoCloseable {
     private final FileCalls calls;
+    private final OpenFile root;
+    private final BytePath place;
     private final OpenFile upper;
     private final Optional<SourceFolder> lower;
 
-    TargetFolder(FileCalls calls, OpenFile upper, Optional<SourceFolder> lower) {
+    /**
+     * @param root of the upper layer, which others close
+     * @param place the folder's path below it, through no link
+     */
+    TargetFolder(FileCalls calls, OpenFile root, BytePath place, OpenFile upper, Optional<SourceFolder> lower) {
         this.calls = calls;
+        this.root = root;
+        this.place = place;
         this.upper = upper;
         this.lower = lower;
     }
@@ -28,10 +36,11 @@ final class TargetFolder implements AutoCloseable {
         return upper;
     }
 
-    /** @param made it was not there before, so that its attributes are the source's */
-    record Entered(TargetFolder folder, boolean made) {}
+    BytePath place() {
+        return place;
+    }
 
-    Entered enter(BytePath name, BytePath path) throws IOException {
+    TargetFolder enter(BytePath name, BytePath path) throws IOException {
         Optional<FileStatus> here = calls.find(upper, name);
         Optional<SourceFolder.Child> below = lower.isPresent() ? lower.get().find(name) : Optional.empty();
         if (here.isEmpty() && below.isPresent()) {
@@ -47,7 +56,7 @@ final class TargetFolder implements AutoCloseable {
             lowerChild = Optional.of(lower.orElseThrow().folder(below.get()));
         }
         OpenFile opened = calls.openBeneath(upper, name, Access.FOLDER);
-        return new Entered(new TargetFolder(calls, opened, lowerChild), here.isEmpty() && below.isEmpty());
+        return new TargetFolder(calls, root, place.child(name), opened, lowerChild);
     }
 
     private static void requireFolder(FileStatus status, BytePath path) {
@@ -90,6 +99,13 @@ final class TargetFolder implements AutoCloseable {
         }
         if (here.isPresent()) {
             calls.removeFile(upper, name);
+        }
+    }
+
+    /** @param place of a file in the upper layer, which gets one more name */
+    void makeHardLink(BytePath place, BytePath name) throws IOException {
+        try (OpenFile folder = calls.openBeneath(root, place.parent(), Access.FOLDER)) {
+            calls.makeHardLink(folder, place.name(), upper, name);
         }
     }
 

@@ -22,7 +22,7 @@ import java.util.Optional;
  * are followed within its root, and folders of lower layers are repeated with the attributes they have.
  */
 public final class UpperFolder implements AutoCloseable {
-    private static final int NEW_FOLDER = 0755;
+    static final int NEW_FOLDER = 0755;
 
     private final FileCalls calls;
     private final OpenFile upper;
@@ -46,6 +46,11 @@ public final class UpperFolder implements AutoCloseable {
 
     /** Opens the folder in the upper one, and makes whatever is missing of it. */
     public OpenFile folder(BytePath path, FileOwner ownerOfNew) throws IOException {
+        return folder(path, ownerOfNew, NEW_FOLDER);
+    }
+
+    /** @param mode of the folder itself, when it is made; those above it that are have docker's */
+    private OpenFile folder(BytePath path, FileOwner ownerOfNew, int mode) throws IOException {
         LayeredPlace place = merged.place(path);
         if (place.present().isPresent() && !place.isFolder()) {
             throw new KernelException("mkdir", path.toString(), Errno.ENOTDIR);
@@ -57,7 +62,7 @@ public final class UpperFolder implements AutoCloseable {
             done = done.child(name);
             try (OpenFile parent = folder) {
                 if (calls.find(parent, name).isEmpty()) {
-                    make(parent, name, done, ownerOfNew);
+                    make(parent, name, done, ownerOfNew, done.equals(place.path()) ? mode : NEW_FOLDER);
                 }
                 folder = calls.openBeneath(parent, name, Access.FOLDER);
             }
@@ -72,8 +77,12 @@ public final class UpperFolder implements AutoCloseable {
 
     /** The same, with what lower layers have in it. */
     TargetFolder target(BytePath path, FileOwner ownerOfNew) throws IOException {
+        return target(path, ownerOfNew, NEW_FOLDER);
+    }
+
+    TargetFolder target(BytePath path, FileOwner ownerOfNew, int mode) throws IOException {
         BytePath place = merged.place(path).path();
-        return new TargetFolder(calls, folder(place, ownerOfNew), lowerFolder(place));
+        return new TargetFolder(calls, upper, place, folder(place, ownerOfNew, mode), lowerFolder(place));
     }
 
     private Optional<SourceFolder> lowerFolder(BytePath path) throws IOException {
@@ -90,12 +99,13 @@ public final class UpperFolder implements AutoCloseable {
         return Optional.of(folder);
     }
 
-    private void make(OpenFile parent, BytePath name, BytePath path, FileOwner ownerOfNew) throws IOException {
+    private void make(OpenFile parent, BytePath name, BytePath path, FileOwner ownerOfNew, int mode)
+            throws IOException {
         Optional<LayeredFile> lower = merged.find(path);
         calls.makeFolder(parent, name, 0700);
         if (lower.isEmpty()) {
             calls.changeOwner(parent, name, ownerOfNew.uid(), ownerOfNew.gid());
-            calls.changePermissions(parent, name, NEW_FOLDER);
+            calls.changePermissions(parent, name, mode);
             return;
         }
         FileStatus status = lower.get().status();
