@@ -506,6 +506,29 @@ class BuilderSpec extends Specification {
         }
     }
 
+    def "--parents keeps the sources' folders below the target, and ** stands for any number of them: #sources"() {
+        given:
+        ['a/b.txt', 'package.json', 'p/package.json', 'p/q/package.json', 'p/q/r/package.json', 'p/q/other'].each { write(it, it) }
+        Files.createSymbolicLink(context.resolve('p/loop'), Path.of('.'))
+        def options = new CopyOptions('', '', false, true, [])
+
+        when:
+        def built = build([FROM, new BuildStep.Copy(sources, [], '/x', '', options)])
+        def top = store.layerFolders(built.image())[0].resolve('x')
+
+        then:
+        Files.walk(top).withCloseable { it.filter { Files.isRegularFile(it) }.collect { top.relativize(it).toString() } }.sort() == expected
+
+        where:
+        sources                  | expected
+        ['a/b.txt']              | ['a/b.txt']
+        ['a/b.txt', 'p/q']       | ['a/b.txt', 'p/q/other', 'p/q/package.json', 'p/q/r/package.json']
+        ['p/**/package.json']    | ['p/package.json', 'p/q/package.json', 'p/q/r/package.json']
+        ['p/./**/package.json']  | ['package.json', 'q/package.json', 'q/r/package.json']
+        ['*/q/**']               | ['p/q/other', 'p/q/package.json', 'p/q/r/package.json']
+        ['**/b.txt', '**/other'] | ['a/b.txt', 'p/q/other']
+    }
+
     def "a COPY is cached by names, modes and content, not by times"() {
         given:
         write('a', 'a')

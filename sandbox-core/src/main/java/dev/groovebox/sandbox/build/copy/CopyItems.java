@@ -32,8 +32,9 @@ final class CopyItems {
             // Everything before "/./" is where the source is, everything after it what is kept of its path.
             int pivot = request.options().parents() ? source.indexOf("/./") : -1;
             int dropped = pivot < 0 ? 0 : BytePath.of(ImagePaths.absolute(source.substring(0, pivot), "/").substring(1)).components().size();
-            for (SourceTree.Found found : tree.orElseThrow().expand(source)) {
-                items.add(item(tree.get(), found, request, dropped));
+            SourceTree from = tree.orElseThrow();
+            for (SourceTree.Found found : request.options().parents() ? from.expandDeep(source) : from.expand(source)) {
+                items.add(item(from, found, request, dropped));
             }
         }
         for (CopyRequest.Fetched fetched : request.fetched()) {

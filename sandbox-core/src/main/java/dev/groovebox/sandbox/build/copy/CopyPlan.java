@@ -46,7 +46,8 @@ public final class CopyPlan {
             String workingFolder, Path digests) throws IOException {
         List<CopyItem> items = new CopyItems(calls, tree).of(request);
         String words = request.target();
-        boolean folder = words.endsWith("/") || words.equals(".") || words.endsWith("/.") || words.isEmpty();
+        boolean folder = words.endsWith("/") || words.equals(".") || words.endsWith("/.") || words.isEmpty()
+                || request.options().parents();
         if (items.size() > 1 && !folder) {
             throw new EngineException(FailureKind.INVALID, "cannot copy to", words,
                     items.size() + " sources need a folder as their target", "end it with a slash");

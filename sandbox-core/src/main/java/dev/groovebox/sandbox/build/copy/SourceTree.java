@@ -98,6 +98,53 @@ public final class SourceTree implements AutoCloseable {
         return found;
     }
 
+    /** The same where "**" stands for any number of folders (--parents); what lies behind a link is not looked through. */
+    List<Found> expandDeep(String pattern) throws IOException {
+        List<String> components = components(pattern);
+        int deep = 0;
+        while (deep < components.size() && !components.get(deep).contains("**")) {
+            deep++;
+        }
+        if (deep == components.size()) {
+            return expand(pattern);
+        }
+        List<BytePath> folders = List.of(BytePath.ROOT);
+        for (String component : components.subList(0, deep)) {
+            folders = expand(folders, component);
+        }
+        IgnorePatterns wanted = IgnorePatterns.of(List.of(String.join("/", components.subList(deep, components.size()))));
+        List<Found> found = new ArrayList<>();
+        for (BytePath folder : folders) {
+            Optional<BytePath> place = resolve(folder);
+            if (place.isPresent() && isFolder(place.get())) {
+                try (SourceFolder open = openFolder(place.get())) {
+                    collect(open, new Found(folder, place.get()), BytePath.ROOT, wanted, found);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** @param below the folder's path below where the pattern begins to be deep */
+    private void collect(SourceFolder folder, Found at, BytePath below, IgnorePatterns wanted, List<Found> found)
+            throws IOException {
+        for (BytePath name : folder.names()) {
+            Optional<SourceFolder.Child> child = folder.find(name);
+            Found inner = new Found(at.named().child(name), at.path().child(name));
+            boolean left = ignored.ignores(inner.named()) || ignored.ignores(inner.path());
+            if (child.isEmpty() || left && !(child.get().status().isFolder() && ignored.hasExceptions())) {
+                continue;
+            }
+            if (!left && wanted.ignores(below.child(name))) {
+                found.add(inner);
+            } else if (child.get().status().isFolder()) {
+                try (SourceFolder open = folder.folder(child.get())) {
+                    collect(open, inner, below.child(name), wanted, found);
+                }
+            }
+        }
+    }
+
     /** What is in a folder that is ignored may be excepted; the walk through it sees to that. */
     private boolean isThere(BytePath name, BytePath path) throws IOException {
         return !ignored.ignores(name) && !ignored.ignores(path) || ignored.hasExceptions() && isFolder(path);
