@@ -11,9 +11,9 @@ import dev.groovebox.sandbox.spec.BuildSecret;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
 import dev.groovebox.sandbox.spec.ImageSpec;
+import dev.groovebox.sandbox.spec.NamedContext;
 import java.io.OutputStream;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,9 +132,9 @@ final class BuildSettings {
         return outputs;
     }
 
-    Map<String, Path> contexts() {
-        Map<String, Path> contexts = new LinkedHashMap<>();
-        named.pairs("contexts").forEach((name, path) -> contexts.put(name, context.resolve(path)));
+    Map<String, NamedContext> contexts() {
+        Map<String, NamedContext> contexts = new LinkedHashMap<>();
+        named.pairs("contexts").forEach((name, text) -> contexts.put(name, NamedContext.parse(name, text, context::resolve)));
         return contexts;
     }
 }

@@ -58,7 +58,8 @@ final class ImageLock {
         for (Instruction instruction : spec.instructions()) {
             if (instruction.step() instanceof BuildStep.From from) {
                 boolean outside = from.source() instanceof ImageSource.Named named
-                        && !stages.contains(named.reference()) && !madeHere.apply(named.reference());
+                        && !stages.contains(named.reference()) && spec.namedContext(named.reference()).isEmpty()
+                        && !madeHere.apply(named.reference());
                 stages.add(from.stage());
                 instructions.add(outside ? new Instruction(pinned(from, digestOf), instruction.place()) : instruction);
             } else {

@@ -5,6 +5,7 @@ import dev.groovebox.registry.oci.ImageConfig.Execution;
 import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.sandbox.image.StoredImage;
 import dev.groovebox.sandbox.spec.ImageSource;
+import dev.groovebox.sandbox.spec.NamedContext;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -13,16 +14,23 @@ import java.util.Optional;
 final class BaseSteps {
     private final BuildSession session;
     private final StageGraph graph;
+    private final CopySteps copies;
 
-    BaseSteps(BuildSession session, StageGraph graph) {
+    BaseSteps(BuildSession session, StageGraph graph, CopySteps copies) {
         this.session = session;
         this.graph = graph;
+        this.copies = copies;
     }
 
-    BuildState begin(Stage stage) throws IOException, InterruptedException {
+    BuildState begin(StepScope scope) throws IOException, InterruptedException {
+        Stage stage = scope.stage();
         Optional<Platform> platform = graph.arguments().platform(stage);
         if (stage.from().source() instanceof ImageSource.Named) {
             String reference = graph.arguments().reference(stage);
+            Optional<NamedContext> named = session.spec.namedContext(reference);
+            if (named.isPresent()) {
+                return named(scope, reference, named.get(), platform);
+            }
             return reference.equals("scratch") ? scratch(platform) : image(reference, platform);
         }
         if (stage.from().source() instanceof ImageSource.Host host) {
@@ -30,6 +38,14 @@ final class BaseSteps {
             return BuildState.of(base.config(), Optional.empty(), List.of(base.layer()), base.cached());
         }
         return scratch(platform);
+    }
+
+    private BuildState named(StepScope scope, String name, NamedContext context, Optional<Platform> platform)
+            throws IOException, InterruptedException {
+        if (context instanceof NamedContext.Image image) {
+            return image(image.reference(), platform);
+        }
+        return copies.contextAsBase(scope, scratch(platform), name);
     }
 
     private BuildState image(String reference, Optional<Platform> platform) throws IOException, InterruptedException {

@@ -1,12 +1,15 @@
 package dev.groovebox.sandbox.build;
 
 import dev.groovebox.sandbox.build.copy.SourceTree;
+import dev.groovebox.sandbox.build.dockerfile.DockerfileFiles;
 import dev.groovebox.sandbox.build.pattern.IgnorePatterns;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.image.StoredImage;
 import dev.groovebox.sandbox.spec.ContextSpec;
+import dev.groovebox.sandbox.spec.NamedContext;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -32,12 +35,27 @@ final class BuildSources {
             ContextSpec context = context(scope);
             return SourceTree.ofContext(session.calls, context.folder(), IgnorePatterns.of(context.ignored()));
         }
-        Path named = session.spec.contexts().get(from);
-        if (named != null && graph.source(scope.stage(), from).isEmpty()) {
-            return SourceTree.ofContext(session.calls, named, IgnorePatterns.NONE);
+        Optional<NamedContext> named = session.spec.namedContext(from);
+        if (named.isPresent() && named.get() instanceof NamedContext.Folder folder) {
+            Path path = existing(from, folder);
+            return SourceTree.ofContext(session.calls, path, IgnorePatterns.of(new DockerfileFiles(session.calls).ignored(path)));
         }
         Origin origin = origin(scope, from);
         return SourceTree.ofImage(session.calls, from, origin.folders());
+    }
+
+    private static Path existing(String name, NamedContext.Folder folder) {
+        if (!Files.isDirectory(folder.path())) {
+            throw new EngineException(FailureKind.NOT_FOUND, "cannot read build context", name,
+                    "there is no folder " + folder.path(), "");
+        }
+        return folder.path();
+    }
+
+    /** Whether files keep the owners that they have there: those of this machine's folders mean nothing in an image. */
+    boolean keepsOwners(String from) {
+        boolean folder = session.spec.namedContext(from).filter(NamedContext.Folder.class::isInstance).isPresent();
+        return !from.isEmpty() && !folder;
     }
 
     ContextSpec context(StepScope scope) {
@@ -52,11 +70,12 @@ final class BuildSources {
             BuildState state = results.of(stage.get());
             return new Origin(from, session.folders(state), Optional.of(state.chainId()));
         }
-        Path named = session.spec.contexts().get(from);
-        if (named != null) {
-            return new Origin(from, List.of(named), Optional.empty());
+        Optional<NamedContext> named = session.spec.namedContext(from);
+        if (named.isPresent() && named.get() instanceof NamedContext.Folder folder) {
+            return new Origin(from, List.of(existing(from, folder)), Optional.empty());
         }
-        StoredImage image = session.images.find(from, graph.arguments().platform(scope.stage()));
+        String reference = named.map(context -> ((NamedContext.Image) context).reference()).orElse(from);
+        StoredImage image = session.images.find(reference, graph.arguments().platform(scope.stage()));
         return new Origin(from, session.store.layerFolders(image), Optional.of(image.config().diffIds().toString()));
     }
 }

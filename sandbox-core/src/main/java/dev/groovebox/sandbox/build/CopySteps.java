@@ -35,9 +35,17 @@ final class CopySteps {
         boolean needsTree = !copy.sources().isEmpty();
         Optional<SourceTree> tree = needsTree ? Optional.of(sources.open(scope, copy.from())) : Optional.empty();
         try {
-            return copy(scope, state, CopyRequest.of(copy), tree, copy.words());
+            return copy(scope, state, CopyRequest.of(copy, sources.keepsOwners(copy.from())), tree, copy.words());
         } finally {
             close(tree);
+        }
+    }
+
+    /** What a stage begins with whose FROM means a folder of this machine. */
+    BuildState contextAsBase(StepScope scope, BuildState nothing, String name) throws IOException, InterruptedException {
+        try (SourceTree tree = sources.open(scope, name)) {
+            CopyRequest all = CopyRequest.of(new BuildStep.Copy(List.of("."), "/"), false);
+            return copy(scope, nothing, all, Optional.of(tree), scope.instruction().step().words());
         }
     }
 
@@ -108,6 +116,7 @@ final class CopySteps {
             try (UpperFolder written = UpperFolder.open(session.calls, upper, session.folders(state))) {
                 written.folder(BytePath.of(folder), FileOwner.ROOT).close();
             }
+            return wanted;
         });
     }
 
@@ -116,7 +125,6 @@ final class CopySteps {
             return files.place(BytePath.of(path)).isFolder();
         }
     }
-            return wanted;
 
     static String absolute(String path, BuildState state) {
         return ImagePaths.absolute(path, state.execution().workingFolder());

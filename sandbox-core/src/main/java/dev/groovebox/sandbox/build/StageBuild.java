@@ -31,10 +31,10 @@ final class StageBuild {
         this.results = results;
         this.turns = turns;
         this.arguments = new StageArguments(graph.arguments(), session.options());
-        this.bases = new BaseSteps(session, graph);
         BuildSources sources = new BuildSources(session, graph, results);
         LayerSteps layers = new LayerSteps(session);
         this.copies = new CopySteps(session, layers, sources);
+        this.bases = new BaseSteps(session, graph, copies);
         this.runs = new RunSteps(session, layers, sources, arguments);
     }
 
@@ -42,7 +42,7 @@ final class StageBuild {
     BuildState build(Stage stage, int first, int total) throws IOException, InterruptedException {
         boolean useCache = !session.options().noCache()
                 && session.options().noCacheStages().stream().noneMatch(name -> name.equals(stage.title()) || stage.isCalled(name));
-        BuildState state = begin(stage, first, total);
+        BuildState state = begin(new StepScope(stage.begin(), first, total, stage, place(stage, "base"), useCache));
         List<Instruction> triggers = triggers(state, stage);
         if (!triggers.isEmpty()) {
             state = state.withExecution(state.execution().withOnBuild(List.of()));
@@ -63,14 +63,15 @@ final class StageBuild {
         return session.spec.origin().orElse("") + "|" + session.spec.name() + "|" + stage.title() + "|" + step;
     }
 
-    private BuildState begin(Stage stage, int number, int total) throws IOException, InterruptedException {
+    private BuildState begin(StepScope scope) throws IOException, InterruptedException {
+        Stage stage = scope.stage();
         var base = graph.base(stage);
         if (base.isPresent()) {
             // Waited for before the step begins, so that it counts no other's time.
             BuildState state = results.of(base.get()).asBase();
-            return told(stage.begin(), number, total, stage, () -> state);
+            return told(stage.begin(), scope.number(), scope.total(), stage, () -> state);
         }
-        return told(stage.begin(), number, total, stage, () -> bases.begin(stage));
+        return told(stage.begin(), scope.number(), scope.total(), stage, () -> bases.begin(scope));
     }
 
     /** Instructions that the base left for those who build on it; not for who builds on this image then. */

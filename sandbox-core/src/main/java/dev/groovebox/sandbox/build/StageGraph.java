@@ -20,9 +20,11 @@ final class StageGraph {
     private final String image;
     private final List<Stage> stages;
     private final GlobalArguments arguments;
+    private final ImageSpec spec;
 
-    private StageGraph(String image, List<Stage> stages, GlobalArguments arguments) {
-        this.image = image;
+    private StageGraph(ImageSpec spec, List<Stage> stages, GlobalArguments arguments) {
+        this.spec = spec;
+        this.image = spec.name();
         this.stages = stages;
         this.arguments = arguments;
     }
@@ -52,7 +54,7 @@ final class StageGraph {
             throw new SpecException("invalid image", spec.name(), List.of("from: an image begins with what it is built on"));
         }
         stages.add(new Stage(stages.size(), begin, steps));
-        return new StageGraph(spec.name(), stages, GlobalArguments.of(globals, spec.options()));
+        return new StageGraph(spec, stages, GlobalArguments.of(globals, spec.options()));
     }
 
     GlobalArguments arguments() {
@@ -87,12 +89,15 @@ final class StageGraph {
         return number && Integer.parseInt(word) < end ? Optional.of(stages.get(Integer.parseInt(word))) : Optional.empty();
     }
 
-    /** What the stage is built on, when that is a stage; a stage never means itself or a later one. */
+    /** What the stage is built on, when that is a stage, and no named context; a stage never means itself or a later one. */
     Optional<Stage> base(Stage stage) {
         if (!(stage.from().source() instanceof ImageSource.Named)) {
             return Optional.empty();
         }
         String name = arguments.reference(stage);
+        if (spec.namedContext(name).isPresent()) {
+            return Optional.empty();
+        }
         for (int i = stage.number() - 1; i >= 0; i--) {
             if (stages.get(i).isCalled(name)) {
                 return Optional.of(stages.get(i));
@@ -101,8 +106,11 @@ final class StageGraph {
         return Optional.empty();
     }
 
-    /** The stage that {@code --from} means. */
+    /** The stage that {@code --from} means; a named context comes first. */
     Optional<Stage> source(Stage stage, String from) {
+        if (spec.namedContext(from).isPresent()) {
+            return Optional.empty();
+        }
         Optional<Stage> earlier = find(from, stage.number());
         if (earlier.isPresent()) {
             return earlier;

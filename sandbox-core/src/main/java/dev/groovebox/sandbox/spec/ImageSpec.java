@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.spec;
 
+import dev.groovebox.registry.oci.Reference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,14 @@ import java.util.Optional;
  * @param names the references it gets; none: it is known by its id alone
  * @param instructions in the order of writing: build arguments, then stages, each begun by {@link BuildStep.From}
  * @param context the folder COPY reads from; absent: COPY from the context is an error
- * @param contexts more of them by name, for {@code --from}: a folder each (--build-context NAME=PATH)
+ * @param contexts more of them by name, for FROM and {@code --from}
  * @param origin where it was written (file), for errors
  */
 public record ImageSpec(
         List<String> names,
         List<Instruction> instructions,
         Optional<ContextSpec> context,
-        Map<String, Path> contexts,
+        Map<String, NamedContext> contexts,
         BuildOptions options,
         Optional<String> origin) {
     public ImageSpec {
@@ -35,6 +36,20 @@ public record ImageSpec(
 
     public ImageSpec withOptions(BuildOptions value) {
         return new ImageSpec(names, instructions, context, contexts, value, origin);
+    }
+
+    /** The named context that FROM or {@code --from} means; docker compares such names as those of images. */
+    public Optional<NamedContext> namedContext(String word) {
+        return contexts.entrySet().stream().filter(named -> plain(named.getKey()).equals(plain(word)))
+                .map(Map.Entry::getValue).findFirst();
+    }
+
+    private static String plain(String name) {
+        try {
+            return Reference.parse(name).withDefaultTag().full();
+        } catch (IllegalArgumentException e) {
+            return name;
+        }
     }
 
     /** What to call it in messages. */

@@ -7,6 +7,7 @@ import dev.groovebox.sandbox.spec.BuildOptions;
 import dev.groovebox.sandbox.spec.BuildOptionsBuilder;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
+import dev.groovebox.sandbox.spec.NamedContext;
 import dev.groovebox.shell.grammar.Arguments;
 import dev.groovebox.shell.grammar.Grammar;
 import dev.groovebox.shell.grammar.UsageException;
@@ -34,7 +35,7 @@ public final class BuildFlags {
                 .value("--label", "NAME=VALUE", "Label the image")
                 .value("--secret", "id=NAME[,src=FILE|,env=VARIABLE]", "Let steps read a secret that stays in no layer")
                 .value("--ssh", "default|ID[=SOCKET]", "Let steps use an agent's socket")
-                .value("--build-context", "NAME=PATH", "Another folder that --from can name")
+                .value("--build-context", "NAME=PATH|docker-image://REF", "A folder or image that FROM and --from can name")
                 .flag("--pull", "Ask for newer versions of the images it builds on")
                 .flag("--no-cache", "Run every step again")
                 .value("--no-cache-filter", "STAGE", "Run this stage's steps again")
@@ -226,11 +227,11 @@ public final class BuildFlags {
         return outputs;
     }
 
-    /** Folders that {@code --from} can name. */
-    public static Map<String, Path> contexts(Arguments arguments, Path folder) {
-        Map<String, Path> contexts = new LinkedHashMap<>();
-        arguments.list("--build-context").forEach(
-                text -> pair("--build-context", text, (name, path) -> contexts.put(name, folder.resolve(path).normalize())));
+    /** Folders and images that FROM and {@code --from} can name. */
+    public static Map<String, NamedContext> contexts(Arguments arguments, Path folder) {
+        Map<String, NamedContext> contexts = new LinkedHashMap<>();
+        arguments.list("--build-context").forEach(text -> pair("--build-context", text, (name, value) ->
+                contexts.put(name, NamedContext.parse(name, value, path -> folder.resolve(path).normalize()))));
         return contexts;
     }
 }

@@ -6,6 +6,7 @@ import dev.groovebox.sandbox.spec.BuildOptions
 import dev.groovebox.sandbox.spec.BuildSecret
 import dev.groovebox.sandbox.spec.DockerfileSource
 import dev.groovebox.sandbox.spec.GitAddress
+import dev.groovebox.sandbox.spec.NamedContext
 import dev.groovebox.sandbox.spec.SpecException
 import dev.groovebox.shell.grammar.UsageException
 import java.nio.file.Files
@@ -35,6 +36,29 @@ class BuildFlagsSpec extends Specification {
         } catch (UsageException | SpecException e) {
             return e.message
         }
+    }
+
+    def "--build-context #text is a folder or an image"() {
+        expect:
+        BuildFlags.contexts(parse(['--build-context', text, '.']), FOLDER) == expected
+
+        where:
+        text                           || expected
+        'more=../more'                 || [more: new NamedContext.Folder(Path.of('/more'))]
+        'alpine:3=docker-image://b:1'  || ['alpine:3': new NamedContext.Image('b:1')]
+        'base=oci-layout://dir/x:v1'   || [base: new NamedContext.Image('oci:/work/dir/x:v1')]
+    }
+
+    def "--build-context of another kind is refused by name: #text"() {
+        when:
+        BuildFlags.contexts(parse(['--build-context', 'more=' + text, '.']), FOLDER)
+
+        then:
+        def e = thrown(SpecException)
+        e.message.startsWith("cannot take build context 'more': '$text' is ")
+
+        where:
+        text << ['https://example.org/x.git', 'git@example.org:x', 'ssh://x/y', 'oci-layout://x@sha256:1234', 'oci-layout://x']
     }
 
     def "#words sets #field"() {

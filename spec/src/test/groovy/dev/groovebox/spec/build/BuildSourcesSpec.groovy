@@ -3,6 +3,7 @@ package dev.groovebox.spec.build
 import com.sun.net.httpserver.HttpExchange
 import com.sun.net.httpserver.HttpServer
 import dev.groovebox.sandbox.build.dockerfile.DockerfileReader
+import dev.groovebox.sandbox.engine.BusyboxImage
 import dev.groovebox.sandbox.event.Event
 import dev.groovebox.sandbox.event.EventSink
 import dev.groovebox.sandbox.failure.EngineException
@@ -11,6 +12,7 @@ import dev.groovebox.sandbox.operation.ImageSummary
 import dev.groovebox.sandbox.spec.BuildOptions
 import dev.groovebox.sandbox.spec.ContextSpec
 import dev.groovebox.sandbox.spec.ImageSpec
+import dev.groovebox.sandbox.spec.NamedContext
 import java.net.StandardProtocolFamily
 import java.net.UnixDomainSocketAddress
 import java.nio.channels.ServerSocketChannel
@@ -108,10 +110,88 @@ class BuildSourcesSpec extends BuildSpecification {
         e.message.startsWith('Dockerfile:2: cannot copy ')
     }
 
-    private ImageSummary buildOf(String dockerfile, Map<String, Path> contexts) {
+    def "of a named context its ignore file counts, and its files are root's"() {
+        given:
+        def other = Files.createDirectories(scratch.path.resolve('ignoring'))
+        ['kept', 'secret'].each { Files.writeString(other.resolve(it), it) }
+        Files.writeString(other.resolve('.dockerignore'), 'secret\n')
+        Files.setAttribute(other.resolve('kept'), 'unix:uid', 1234)
+
+        when:
+        def files = tree(buildOf('FROM busybox\nCOPY --from=more . /m/\n', [more: other]))
+
+        then:
+        files['m/kept'].startsWith('FILE 644 0:0')
+        !files.containsKey('m/secret')
+    }
+
+    def "FROM takes a named context before stages and images: a folder as the files of an image"() {
+        given:
+        def root = Files.createTempDirectory(scratch.path, 'rootfs')
+        Files.createDirectories(root.resolve('bin'))
+        Files.copy(BusyboxImage.PROGRAM, root.resolve('bin/sh'))
+        Files.writeString(root.resolve('mine'), "of $name")
+        root.resolve('bin/sh').toFile().setExecutable(true, false)
+        def dockerfile = """\
+            FROM $base AS stage
+            RUN read line < /mine; echo "\$line"
+            FROM busybox
+            COPY --from=$base /mine /copied
+            """
+
+        when:
+        def image = buildOf("FROM $base AS built\nRUN read line < /mine; echo \"\$line\"\n", [(name): root])
+
+        then:
+        printed() == ["of $name" as String]
+        tree(image).keySet().containsAll(['mine', 'bin/sh'])
+
+        when:
+        def copied = buildOf(dockerfile, [(name): root])
+
+        then:
+        tree(copied).containsKey('copied')
+
+        when:
+        buildOf(dockerfile, [(name): root])
+
+        then:
+        cached().every()
+
+        where:
+        name            | base
+        'mybase'        | 'mybase'
+        'busybox:other' | 'docker.io/library/busybox:other'
+        'team/x'        | 'team/x:latest'
+    }
+
+    def "a named context may be an image, and comes before a stage of its name"() {
+        when:
+        def built = buildOf("""\
+            FROM scratch AS tools
+            COPY . /
+            FROM mybase
+            COPY --from=tools /bin/busybox /tool
+            """, [mybase: new NamedContext.Image('busybox'), tools: new NamedContext.Image('busybox')])
+
+        then:
+        tree(built).keySet().containsAll(['tool', 'bin/busybox'])
+    }
+
+    def "a named context that is not there is told by its name"() {
+        when:
+        buildOf("FROM more\n", [more: scratch.path.resolve('none')])
+
+        then:
+        def e = thrown(EngineException)
+        e.message.startsWith("Dockerfile:1: cannot read build context 'more': there is no folder ")
+    }
+
+    private ImageSummary buildOf(String dockerfile, Map<String, ?> contexts) {
         events.clear()
         def read = DockerfileReader.read('Dockerfile', dockerfile.stripIndent())
-        def spec = new ImageSpec(['built'], read.instructions(), Optional.of(ContextSpec.of(context)), contexts,
+        def named = contexts.collectEntries { name, what -> [name, what instanceof Path ? new NamedContext.Folder(what) : what] }
+        def spec = new ImageSpec(['built'], read.instructions(), Optional.of(ContextSpec.of(context)), named,
                 BuildOptions.builder().network('none').build(), Optional.of('Dockerfile'))
         engine.perform(new ImageOperation.BuildImage(spec), { events << it } as EventSink)
     }

@@ -20,9 +20,9 @@ public record CopyRequest(List<String> sources, List<InlineFile> inline, List<Fe
     /** @param file of the staging area, which has its name in the image, its time and mode */
     public record Fetched(String name, Path folder) {}
 
-    public static CopyRequest of(BuildStep.Copy copy) {
+    public static CopyRequest of(BuildStep.Copy copy, boolean ownersKept) {
         return new CopyRequest(copy.sources(), copy.inline(), List.of(), copy.target(), copy.options(),
-                !copy.from().isEmpty(), false, false);
+                ownersKept, false, false);
     }
 
     /** @param sources of ADD, without its addresses */
