@@ -6,10 +6,13 @@ import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.registry.oci.ImageConfig;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecJson;
+import dev.groovebox.sandbox.spec.MountSpec;
+import dev.groovebox.sandbox.spec.MountSpecJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * What is written down of a container before anything else of it exists, its config.json: all that it takes to start it,
@@ -20,6 +23,8 @@ import java.util.OptionalLong;
  * @param execution how the image is run by default, as it was when the container was made
  * @param command the whole of it, entrypoint included
  * @param userIdBase the first host id of its user namespace; absent when its ids are the host's
+ * @param inherited the mounts of the containers that its spec takes volumes from, as they were when it was made: those may be
+ *     renamed or go. Volumes have their names, and no target is one of the spec's own
  */
 public record ContainerRecord(
         String id,
@@ -29,9 +34,11 @@ public record ContainerRecord(
         ImageConfig.Execution execution,
         List<String> command,
         Instant created,
-        OptionalLong userIdBase) {
+        OptionalLong userIdBase,
+        List<MountSpec> inherited) {
     public ContainerRecord {
         command = List.copyOf(command);
+        inherited = List.copyOf(inherited);
     }
 
     /** The image as the user named it. */
@@ -43,17 +50,22 @@ public record ContainerRecord(
         return spec.labels();
     }
 
+    /** Those that were asked for, then those of other containers. */
+    public List<MountSpec> mounts() {
+        return Stream.concat(spec.mounts().stream(), inherited.stream()).toList();
+    }
+
     /** It is deleted when it has ended: whoever finds it dead deletes it. */
     public boolean ephemeral() {
         return spec.remove();
     }
 
     public ContainerRecord named(String newName) {
-        return new ContainerRecord(id, newName, spec, imageId, execution, command, created, userIdBase);
+        return new ContainerRecord(id, newName, spec, imageId, execution, command, created, userIdBase, inherited);
     }
 
     public ContainerRecord withSpec(ContainerSpec newSpec) {
-        return new ContainerRecord(id, name, newSpec, imageId, execution, command, created, userIdBase);
+        return new ContainerRecord(id, name, newSpec, imageId, execution, command, created, userIdBase, inherited);
     }
 
     byte[] toJson() {
@@ -66,6 +78,9 @@ public record ContainerRecord(
                 .put("spec", ContainerSpecJson.write(spec))
                 .put("execution", execution.toJson());
         userIdBase.ifPresent(base -> json.put("userIdBase", base));
+        if (!inherited.isEmpty()) {
+            json.putObjects("inherited", inherited.stream().map(MountSpecJson::write).toList());
+        }
         return Json.write(json.build());
     }
 
@@ -81,7 +96,8 @@ public record ContainerRecord(
                     ImageConfig.Execution.fromJson(json.requireObject("execution")),
                     json.texts("command"),
                     RecordedTime.parse(json.requireText("created")),
-                    json.integer("userIdBase"));
+                    json.integer("userIdBase"),
+                    json.objects("inherited").stream().map(MountSpecJson::read).toList());
         } catch (java.time.format.DateTimeParseException e) {
             throw new JsonException("created: no time", e);
         }

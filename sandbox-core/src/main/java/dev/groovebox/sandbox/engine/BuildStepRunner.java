@@ -55,7 +55,7 @@ final class BuildStepRunner implements StepRunner {
                 run.layers(),
                 Optional.of(new SandboxJob.Writable(run.upper(), run.work())),
                 new SandboxJob.Extras(run.mounts(), run.hiddenEnvironment()));
-        Sandboxes.Ended ended = sandboxes.run(sandboxes.create(job), job, stdio, events);
+        Sandboxes.Ended ended = sandboxes.run(sandboxes.create(job, List.of()), job, stdio, events);
         return new StepResult(ended.outcome().exitCode(), ended.outcome().oom());
     }
 

@@ -211,10 +211,11 @@ final class ContainerOperations {
     }
 
     private Created create(SandboxJob job, boolean replace) throws IOException, InterruptedException {
+        List<MountSpec> inherited = sandboxes.inherited(job.spec()); // perhaps of the one that is replaced
         if (replace && job.spec().name().isPresent()) {
             removal.replace(job.spec().name().get());
         }
-        Created created = sandboxes.create(job);
+        Created created = sandboxes.create(job, inherited);
         told.tell("create", created.record());
         return created;
     }
@@ -239,13 +240,13 @@ final class ContainerOperations {
         return contents.containers().stream()
                 .filter(container -> list.all() || container.state().status().isActive())
                 .sorted((a, b) -> b.record().created().compareTo(a.record().created()))
-                .map(container -> summary(container, store))
+                .map(ContainerOperations::summary)
                 .toList();
     }
 
     private Optional<ContainerSummary> find(String name) throws IOException {
         try {
-            return Optional.of(summary(store.require(name), store));
+            return Optional.of(summary(store.require(name)));
         } catch (EngineException e) {
             if (e.failure().kind() == FailureKind.NOT_FOUND) {
                 return Optional.empty();
@@ -254,7 +255,7 @@ final class ContainerOperations {
         }
     }
 
-    static ContainerSummary summary(Container container, ContainerStore store) {
+    static ContainerSummary summary(Container container) {
         ContainerRecord record = container.record();
         ContainerState state = container.state();
         ContainerNetwork network = state.status().hasProcess() ? network(container) : ContainerNetwork.NONE;
@@ -275,7 +276,7 @@ final class ContainerOperations {
                 network.ports(),
                 network.unpublished(record.spec().ports().exposedWith(record.execution().exposedPorts())),
                 record.spec().network().networks().stream().map(NetworkSpec.Attachment::network).toList(),
-                mounts(container, store));
+                mounts(record));
     }
 
     private static ContainerNetwork network(Container container) {
@@ -286,14 +287,8 @@ final class ContainerOperations {
         }
     }
 
-    private static List<MountPoint> mounts(Container container, ContainerStore store) {
-        try {
-            return VolumeMounts.known(container, store).stream()
-                    .map(mount -> new MountPoint(source(mount), mount.target()))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static List<MountPoint> mounts(ContainerRecord record) {
+        return VolumeMounts.all(record).stream().map(mount -> new MountPoint(source(mount), mount.target())).toList();
     }
 
     private static String source(MountSpec mount) {

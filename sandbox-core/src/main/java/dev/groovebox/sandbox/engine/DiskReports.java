@@ -76,13 +76,13 @@ final class DiskReports {
             long own = usage.of(folder.folder()) - log; // the log is in the folder
             Optional<Container> container = containers.find(id);
             int mounted = container.isPresent() ? volumesOf(container.get()) : 0;
-            uses.add(new ContainerUse(id, container.map(found -> ContainerOperations.summary(found, containers)), mounted, own, log));
+            uses.add(new ContainerUse(id, container.map(ContainerOperations::summary), mounted, own, log));
         }
         return uses;
     }
 
-    private int volumesOf(Container container) throws IOException {
-        return (int) VolumeMounts.known(container, containers).stream()
+    private static int volumesOf(Container container) {
+        return (int) VolumeMounts.all(container.record()).stream()
                 .filter(mount -> mount instanceof MountSpec.Volume)
                 .count();
     }

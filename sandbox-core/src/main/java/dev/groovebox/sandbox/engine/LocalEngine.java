@@ -28,6 +28,7 @@ import dev.groovebox.sandbox.snapshot.ContainerSnapshots;
 import dev.groovebox.sandbox.snapshot.SnapshotStore;
 import dev.groovebox.sandbox.storage.EnginePaths;
 import dev.groovebox.sandbox.storage.EventLog;
+import dev.groovebox.sandbox.volume.DamagedVolumes;
 import dev.groovebox.sandbox.volume.VolumeStore;
 import java.io.IOException;
 import java.util.concurrent.ExecutorService;
@@ -67,7 +68,8 @@ public final class LocalEngine implements Engine {
         ImageStore imageStore = new ImageStore(paths, machine.files());
         ContainerNetworks networks = ContainerNetworks.of(paths, machine.files(), machine.network(), store, log);
         VolumeStore volumes = new VolumeStore(paths, machine.files(), log);
-        VolumeMounts volumeMounts = new VolumeMounts(machine, store, volumes, new JnaMountCalls(machine.files()), threads);
+        VolumeMounts volumeMounts = new VolumeMounts(machine, store, volumes,
+                new VolumeFilling(paths, machine.files(), volumes, new JnaMountCalls(machine.files()), threads));
         OwnVolumes ownVolumes = new OwnVolumes(volumes, store);
         SandboxPreparation preparation = new SandboxPreparation(paths, machine, store, networks, volumeMounts, told);
         Sandboxes sandboxes = new Sandboxes(machine, store, launcher, preparation, ownVolumes, discarded, threads, told);
@@ -89,7 +91,7 @@ public final class LocalEngine implements Engine {
                 distribution, new RemoteImages(paths, access),
                 new TransportedImages(paths, machine.files(), imageStore, distribution));
         this.volumeOperations = new VolumeOperations(paths, machine, volumes, store, threads);
-        this.system = new SystemOperations(paths, machine, store, imageStore, images.care(), volumeOperations);
+        this.system = new SystemOperations(paths, machine, store, imageStore, images.care(), volumeOperations, new DamagedVolumes(volumes));
         this.networkOperations = new NetworkOperations(paths, machine, store, networks.changes());
     }
 
@@ -177,7 +179,7 @@ public final class LocalEngine implements Engine {
             return archives.perform(asked, events);
         }
         if (operation instanceof VolumeOperation<?> asked) {
-            return volumeOperations.perform(asked);
+            return volumeOperations.perform(asked, events);
         }
         if (operation instanceof NetworkOperation<?> asked) {
             return networkOperations.perform(asked);

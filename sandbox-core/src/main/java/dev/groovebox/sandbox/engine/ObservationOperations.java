@@ -82,7 +82,7 @@ final class ObservationOperations {
                 container,
                 execs,
                 layersIfThere(container),
-                new MountDocuments(paths).of(VolumeMounts.known(container, store)),
+                new MountDocuments(paths).of(VolumeMounts.all(record)),
                 network.build()).build();
     }
 

@@ -48,30 +48,15 @@ record OwnVolumes(VolumeStore volumes, ContainerStore containers) {
 
     private boolean isUsedByAnother(ContainerRecord owner, String volume) throws IOException {
         for (Container container : containers.list()) {
-            ContainerRecord other = container.record();
-            if (!other.id().equals(owner.id()) && (takesFrom(other, owner) || names(other, volume))) {
+            if (!container.record().id().equals(owner.id()) && has(container.record(), volume)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean takesFrom(ContainerRecord other, ContainerRecord owner) {
-        for (String from : other.spec().volumesFrom()) {
-            String name = from.replaceFirst(":(ro|rw)$", "");
-            if (name.equals(owner.name()) || !name.isEmpty() && owner.id().startsWith(name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean names(ContainerRecord other, String volume) {
-        for (MountSpec mount : other.spec().mounts()) {
-            if (mount instanceof MountSpec.Volume named && named.name().equals(volume)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean has(ContainerRecord other, String volume) {
+        return VolumeMounts.all(other).stream()
+                .anyMatch(mount -> mount instanceof MountSpec.Volume named && named.name().equals(volume));
     }
 }

@@ -15,6 +15,8 @@ import dev.groovebox.sandbox.launch.LaunchException;
 import dev.groovebox.sandbox.launch.RunningSandbox;
 import dev.groovebox.sandbox.linux.cgroup.ContainerCgroup;
 import dev.groovebox.sandbox.network.ContainerNetworks;
+import dev.groovebox.sandbox.spec.ContainerSpec;
+import dev.groovebox.sandbox.spec.MountSpec;
 import dev.groovebox.sandbox.spec.UserNamespace;
 import dev.groovebox.sandbox.storage.ContainerPaths;
 import dev.groovebox.sandbox.storage.EnginePaths;
@@ -49,19 +51,24 @@ final class SandboxPreparation {
         this.told = told;
     }
 
+    /** The mounts of other containers that the spec asks for. */
+    List<MountSpec> inherited(ContainerSpec spec) throws IOException {
+        return volumes.inherited(spec);
+    }
+
     /** Writes the job's container down; from then on it stands on its image. */
-    ContainerStore.Created create(SandboxJob job) throws IOException {
+    ContainerStore.Created create(SandboxJob job, List<MountSpec> inherited) throws IOException {
         if (job.spec().userNamespace() == UserNamespace.HOST) {
-            return create(job, OptionalLong.empty());
+            return create(job, inherited, OptionalLong.empty());
         }
         // Between the choice of a range and the record that tells of it, nobody else may choose.
         ObjectLock choice = ObjectLock.exclusive(machine.files(), paths.lock("user-ids"));
         try (choice) {
-            return create(job, OptionalLong.of(rights.newUserIdBase()));
+            return create(job, inherited, OptionalLong.of(rights.newUserIdBase()));
         }
     }
 
-    private ContainerStore.Created create(SandboxJob job, OptionalLong userIdBase) throws IOException {
+    private ContainerStore.Created create(SandboxJob job, List<MountSpec> inherited, OptionalLong userIdBase) throws IOException {
         ContainerRecord record = new ContainerRecord(
                 ContainerStore.newId(),
                 "",
@@ -70,7 +77,8 @@ final class SandboxPreparation {
                 job.image(),
                 LaunchPlanner.arguments(job.spec(), job.image()),
                 Instant.now(),
-                userIdBase);
+                userIdBase,
+                inherited);
         return containers.create(job.spec().name(), record);
     }
 

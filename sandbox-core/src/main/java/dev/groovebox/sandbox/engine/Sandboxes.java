@@ -9,8 +9,11 @@ import dev.groovebox.sandbox.launch.Launcher;
 import dev.groovebox.sandbox.launch.RunningSandbox;
 import dev.groovebox.sandbox.launch.SandboxOutcome;
 import dev.groovebox.sandbox.operation.Stdio;
+import dev.groovebox.sandbox.spec.ContainerSpec;
+import dev.groovebox.sandbox.spec.MountSpec;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /** Runs sandboxes in the foreground, from the record on disk to the last file deleted. */
@@ -49,9 +52,14 @@ final class Sandboxes {
      */
     record Ended(String container, SandboxOutcome outcome, StreamRelay.Output output, Duration duration, boolean goesOn) {}
 
+    /** The mounts of other containers that the spec asks for. */
+    List<MountSpec> inherited(ContainerSpec spec) throws IOException {
+        return preparation.inherited(spec);
+    }
+
     /** Writes the job's container down; from then on it stands on its image. */
-    Created create(SandboxJob job) throws IOException {
-        return preparation.create(job);
+    Created create(SandboxJob job, List<MountSpec> inherited) throws IOException {
+        return preparation.create(job, inherited);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.groovebox.sandbox.engine;
 
 import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.sandbox.container.Container;
+import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.event.EventSink;
 import dev.groovebox.sandbox.operation.ContainerOperation;
@@ -54,10 +55,12 @@ final class SnapshotOperations {
         return ids;
     }
 
-    /** Its image by the id, since the name may have moved to another one. */
+    /** Its image by the id, since the name may have moved to another one; so may those of containers that it has volumes of. */
     private static ContainerSpec ofFork(Container container, Optional<String> name) {
-        JsonObject.Builder json = ContainerSpecJson.write(container.record().spec()).toBuilder()
-                .put("image", container.record().imageId())
+        ContainerRecord record = container.record();
+        JsonObject.Builder json = ContainerSpecJson.write(record.spec().with(record.mounts())).toBuilder()
+                .put("image", record.imageId())
+                .remove("volumesFrom")
                 .remove("name");
         name.ifPresent(text -> json.put("name", text));
         return ContainerSpecJson.read(json.build());

@@ -7,6 +7,7 @@ import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.image.ImageCare;
 import dev.groovebox.sandbox.operation.StoreFinding;
 import dev.groovebox.sandbox.storage.EnginePaths;
+import dev.groovebox.sandbox.volume.DamagedVolumes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +16,19 @@ import java.util.List;
 final class StoreChecks {
     private final EnginePaths paths;
     private final ContainerStore containers;
+    private final DamagedVolumes volumes;
     private final ImageCare images;
 
-    StoreChecks(EnginePaths paths, ContainerStore containers, ImageCare images) {
+    StoreChecks(EnginePaths paths, ContainerStore containers, DamagedVolumes volumes, ImageCare images) {
         this.paths = paths;
         this.containers = containers;
+        this.volumes = volumes;
         this.images = images;
     }
 
     List<StoreFinding> check(boolean repair) throws IOException {
         List<StoreFinding> findings = new ArrayList<>(new DamagedContainers(paths, containers).check(repair));
+        findings.addAll(volumes.check(repair));
         List<String> orphans = orphans();
         findings.addAll(images.check(repair));
         for (String orphan : orphans) {

@@ -8,6 +8,7 @@ import dev.groovebox.sandbox.linux.capability.Capability;
 import dev.groovebox.sandbox.operation.SystemDescription;
 import dev.groovebox.sandbox.operation.SystemOperation;
 import dev.groovebox.sandbox.storage.EnginePaths;
+import dev.groovebox.sandbox.volume.DamagedVolumes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,16 +22,18 @@ final class SystemOperations {
     private final ImageStore images;
     private final ImageCare care;
     private final VolumeOperations volumes;
+    private final DamagedVolumes damagedVolumes;
 
     SystemOperations(
             EnginePaths paths, Machine machine, ContainerStore containers, ImageStore images, ImageCare care,
-            VolumeOperations volumes) {
+            VolumeOperations volumes, DamagedVolumes damagedVolumes) {
         this.paths = paths;
         this.machine = machine;
         this.containers = containers;
         this.images = images;
         this.care = care;
         this.volumes = volumes;
+        this.damagedVolumes = damagedVolumes;
     }
 
     Object perform(SystemOperation<?> operation) throws IOException {
@@ -41,7 +44,7 @@ final class SystemOperations {
             return new DiskReports(paths, machine.files(), containers, care, volumes).report();
         }
         if (operation instanceof SystemOperation.CheckStore check) {
-            return new StoreChecks(paths, containers, care).check(check.repair());
+            return new StoreChecks(paths, containers, damagedVolumes, care).check(check.repair());
         }
         throw new IllegalArgumentException(operation.toString());
     }

@@ -1,6 +1,8 @@
 package dev.groovebox.sandbox.engine;
 
 import dev.groovebox.sandbox.container.ContainerStore;
+import dev.groovebox.sandbox.event.Event;
+import dev.groovebox.sandbox.event.EventSink;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.inside.TreeCopy;
@@ -40,11 +42,13 @@ final class VolumeOperations {
         this.snapshots = new VolumeSnapshots(paths, machine, volumes, users, threads);
     }
 
-    Object perform(VolumeOperation<?> operation) throws IOException, InterruptedException {
+    Object perform(VolumeOperation<?> operation, EventSink events) throws IOException, InterruptedException {
         if (operation instanceof VolumeOperation.CreateVolume create) {
             return volumes.create(create.name(), create.labels(), "").name();
         }
         if (operation instanceof VolumeOperation.ListVolumes) {
+            volumes.damaged().forEach(name -> events.accept(new Event.Warning("volume " + name
+                    + " is damaged: its record can't be read; 'groovebox system check --repair' writes it again")));
             return list();
         }
         if (operation instanceof VolumeOperation.InspectVolume inspect) {
@@ -87,8 +91,10 @@ final class VolumeOperations {
     }
 
     private String remove(String name) throws IOException {
-        Volume volume = volumes.require(name);
-        volumes.delete(volume.name(), () -> {
+        if (!volumes.isDamaged(name)) {
+            volumes.require(name);
+        }
+        volumes.delete(name, () -> {
             requireUnused(name);
             return true;
         });

@@ -24,8 +24,8 @@ record VolumeUsers(ContainerStore containers) {
         return users;
     }
 
-    private List<String> volumes(Container container) throws IOException {
-        return VolumeMounts.known(container, containers).stream()
+    private static List<String> volumes(Container container) {
+        return VolumeMounts.all(container.record()).stream()
                 .filter(MountSpec.Volume.class::isInstance)
                 .map(mount -> ((MountSpec.Volume) mount).name())
                 .toList();

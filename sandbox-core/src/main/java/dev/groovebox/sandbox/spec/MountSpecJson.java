@@ -5,10 +5,10 @@ import dev.groovebox.registry.json.JsonObject;
 import java.nio.file.Path;
 
 /** A {@link MountSpec} as JSON. */
-final class MountSpecJson {
+public final class MountSpecJson {
     private MountSpecJson() {}
 
-    static JsonObject write(MountSpec mount) {
+    public static JsonObject write(MountSpec mount) {
         ContainerSpecJson.Writer json = new ContainerSpecJson.Writer();
         json.builder.put("target", mount.target());
         json.flag("idmap", mount.idmapped());
@@ -30,7 +30,7 @@ final class MountSpecJson {
         return json.builder.build();
     }
 
-    static MountSpec read(JsonObject json) {
+    public static MountSpec read(JsonObject json) {
         String target = json.requireText("target");
         return switch (json.requireText("type")) {
             case "bind" -> new MountSpec.Bind(

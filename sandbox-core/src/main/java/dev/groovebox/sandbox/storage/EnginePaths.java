@@ -209,6 +209,11 @@ public record EnginePaths(Path root, Path runtime) {
         return volume(name).resolve("_restored");
     }
 
+    /** Where what an image has for the volume waits, whole, until it has been moved into the content. */
+    public Path volumeFilling(String name) {
+        return volume(name).resolve("_filling");
+    }
+
     public Path volumeSnapshots(String name) {
         return volume(name).resolve("snapshots");
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,14 +33,32 @@ public final class StagingArea implements AutoCloseable {
     }
 
     public static StagingArea open(EnginePaths paths, FileCalls calls) throws IOException {
+        StagingArea area = locked(paths, calls);
+        Files.createDirectory(area.folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return area;
+    }
+
+    /**
+     * An area that a folder becomes, which so goes out of sight in one step: closing the area deletes it. No folder is
+     * made for it, since the disk may be full.
+     */
+    public static StagingArea of(Path present, EnginePaths paths, FileCalls calls) throws IOException {
+        StagingArea area = locked(paths, calls);
+        try {
+            Files.move(present, area.folder, StandardCopyOption.ATOMIC_MOVE);
+            return area;
+        } catch (IOException | RuntimeException failure) {
+            area.close();
+            throw failure;
+        }
+    }
+
+    /** The lock is there before the folder, so that no folder is ever seen without an owner. */
+    private static StagingArea locked(EnginePaths paths, FileCalls calls) throws IOException {
         String name = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        Path folder = paths.temporary().resolve(name);
         Path lockFile = paths.temporary().resolve(name + LOCK_SUFFIX);
         Folders.ensureSpread(calls, paths.temporary());
-        // The lock is there before the folder, so that no folder is ever seen without an owner.
-        ObjectLock lock = ObjectLock.exclusive(calls, lockFile);
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return new StagingArea(folder, lockFile, lock, new FolderTree(calls));
+        return new StagingArea(paths.temporary().resolve(name), lockFile, ObjectLock.exclusive(calls, lockFile), new FolderTree(calls));
     }
 
     /** Deletes the areas of dead owners; answers how many. */

@@ -11,7 +11,7 @@ import java.util.Map;
  * A volume as it is written down.
  *
  * @param owner the id of the container that it was made for and goes with; empty when it was given a name
- * @param filled the image's content has been copied into it, or it is to begin empty
+ * @param filled no image gives it anything any more: it has content, or had some
  */
 public record Volume(String name, Instant created, Map<String, String> labels, String owner, boolean filled) {
     public boolean isAnonymous() {

@@ -4,7 +4,11 @@ import dev.groovebox.registry.json.JsonException;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.failure.NearestWord;
+import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
+import dev.groovebox.sandbox.linux.file.FileCalls.Access;
+import dev.groovebox.sandbox.linux.file.FileStatus;
+import dev.groovebox.sandbox.linux.file.OpenFile;
 import dev.groovebox.sandbox.operation.SystemEvent;
 import dev.groovebox.sandbox.spec.VolumeName;
 import dev.groovebox.sandbox.storage.AtomicFiles;
@@ -40,16 +44,21 @@ public final class VolumeStore {
         this.log = log;
     }
 
+    /** Every volume whose record can be read; the others are {@link #damaged()}. */
     public List<Volume> list() throws IOException {
         List<Volume> volumes = new ArrayList<>();
+        for (String name : names()) {
+            find(name).ifPresent(volumes::add);
+        }
+        return volumes;
+    }
+
+    private List<String> names() throws IOException {
         try (Stream<Path> folders = Files.list(paths.volumes())) {
-            for (Path folder : folders.sorted().toList()) {
-                find(folder.getFileName().toString()).ifPresent(volumes::add);
-            }
+            return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
         } catch (NoSuchFileException | NotDirectoryException none) {
             return List.of();
         }
-        return volumes;
     }
 
     public Optional<Volume> find(String name) throws IOException {
@@ -65,6 +74,9 @@ public final class VolumeStore {
 
     public Volume require(String name) throws IOException {
         Optional<Volume> volume = find(name);
+        if (volume.isEmpty() && isDamaged(name)) {
+            throw damaged(name);
+        }
         List<String> names = volume.isPresent() ? List.of() : list().stream().map(Volume::name).toList();
         return volume.orElseThrow(() -> new EngineException(
                 FailureKind.NOT_FOUND, "cannot find volume", name, "no such volume",
@@ -80,12 +92,14 @@ public final class VolumeStore {
                 settle(name);
                 return present.get();
             }
+            if (isDamaged(name)) {
+                throw damaged(name);
+            }
             Volume volume = new Volume(name, Instant.now(), Map.copyOf(labels), owner, false);
             // Whole or not at all: a folder without its record would be nobody's.
             try (StagingArea staging = StagingArea.open(paths, calls)) {
                 Path folder = staging.newFolder();
-                Path data = Files.createDirectory(folder.resolve(paths.volumeData(name).getFileName()));
-                Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwxr-xr-x"));
+                makeData(folder.resolve(paths.volumeData(name).getFileName()));
                 AtomicFiles.write(folder.resolve(paths.volumeConfig(name).getFileName()), volume.toJson());
                 Files.createDirectories(paths.volumes());
                 Files.move(folder, paths.volume(name), StandardCopyOption.ATOMIC_MOVE);
@@ -95,9 +109,48 @@ public final class VolumeStore {
         }
     }
 
+    private static EngineException damaged(String name) {
+        return new EngineException(
+                FailureKind.ENGINE, "cannot use volume", name, "its volume.json can't be read",
+                "'groovebox system check --repair' writes it again, 'groovebox volume rm " + name + "' removes the volume");
+    }
+
+    /** The names of volumes whose folder is there, and whose record can't be read. */
+    public List<String> damaged() throws IOException {
+        List<String> damaged = new ArrayList<>();
+        for (String name : names()) {
+            if (isDamaged(name)) {
+                damaged.add(name);
+            }
+        }
+        return damaged;
+    }
+
+    /** Looks at the record last: a volume that was being deleted has gone then, and one that was being made has all. */
+    public boolean isDamaged(String name) throws IOException {
+        return VolumeName.isName(name) && find(name).isEmpty() && Files.isDirectory(paths.volume(name)) && find(name).isEmpty();
+    }
+
     /**
-     * Ends what a killed restore had begun: a whole copy that waits is the content from now on. The caller holds the
-     * volume's lock.
+     * Writes the record of a damaged volume again: what can't be known of it is as for one that was just given its name.
+     * The caller holds the volume's lock.
+     */
+    void repair(String name) throws IOException {
+        AtomicFiles.write(paths.volumeConfig(name), new Volume(name, Instant.now(), Map.of(), "", false).toJson());
+        settle(name);
+        if (!Files.exists(paths.volumeData(name))) {
+            makeData(paths.volumeData(name));
+        }
+    }
+
+    private static void makeData(Path folder) throws IOException {
+        Files.createDirectory(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /**
+     * Ends what a killed command had begun: a whole copy that waits is the content from now on, and what an image has for
+     * the volume comes into it. The caller holds the volume's lock.
      */
     public void settle(String name) throws IOException {
         if (Files.isDirectory(paths.volumeRestored(name), LinkOption.NOFOLLOW_LINKS)) {
@@ -105,6 +158,31 @@ public final class VolumeStore {
                 new FolderTree(calls).delete(paths.volumeData(name));
             }
             Files.move(paths.volumeRestored(name), paths.volumeData(name), StandardCopyOption.ATOMIC_MOVE);
+        }
+        if (Files.isDirectory(paths.volumeFilling(name), LinkOption.NOFOLLOW_LINKS)) {
+            Optional<Volume> volume = find(name);
+            if (volume.isPresent() && !volume.get().filled()) {
+                fill(volume.get());
+            }
+            new FolderTree(calls).delete(paths.volumeFilling(name));
+        }
+    }
+
+    /** One by one into the folder that is there, since containers may have it mounted; what they have made stays. */
+    private void fill(Volume volume) throws IOException {
+        try (OpenFile from = calls.open(paths.volumeFilling(volume.name()), Access.FOLDER);
+                OpenFile to = calls.open(paths.volumeData(volume.name()), Access.FOLDER)) {
+            FileStatus status = calls.status(from);
+            calls.changeOwner(to, status.uid(), status.gid());
+            calls.changePermissions(to, status.permissions());
+            for (BytePath entry : calls.list(from)) {
+                if (calls.find(to, entry).isEmpty()) {
+                    calls.rename(from, entry, to, entry);
+                }
+            }
+            if (!calls.list(to).isEmpty()) {
+                markFilled(volume);
+            }
         }
     }
 
@@ -131,17 +209,24 @@ public final class VolumeStore {
         boolean holds() throws IOException;
     }
 
-    /** Answers whether it was deleted: the condition is asked under the lock that whoever uses the volume takes first. */
+    /** Answers whether it was there and was deleted: the condition is asked under the lock that whoever uses the volume takes first. */
     public boolean delete(String name, Condition condition) throws IOException {
+        StagingArea removed;
         try (ObjectLock lock = lock(name)) {
             if (!condition.holds()) {
                 return false;
             }
-            new FolderTree(calls).delete(paths.volume(name));
+            if (!Files.exists(paths.volume(name))) {
+                Files.deleteIfExists(paths.lock("volume-" + name));
+                return false;
+            }
+            // Out of sight in one step: one that is half deleted could be neither used nor removed.
+            removed = StagingArea.of(paths.volume(name), paths, calls);
             Files.deleteIfExists(paths.lock("volume-" + name));
             tell("destroy", name);
-            return true;
         }
+        removed.close();
+        return true;
     }
 
     private void tell(String action, String name) {

@@ -113,6 +113,6 @@ class ReaperSpec extends Specification {
 
     private static ContainerRecord record() {
         new ContainerRecord(ContainerStore.newId(), '', ContainerSpec.builder('image').remove(true).build(), 'sha256:0',
-                ImageConfig.Execution.EMPTY, ['true'], Instant.now(), OptionalLong.empty())
+                ImageConfig.Execution.EMPTY, ['true'], Instant.now(), OptionalLong.empty(), [])
     }
 }

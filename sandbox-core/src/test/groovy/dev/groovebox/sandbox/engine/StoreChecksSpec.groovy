@@ -2,11 +2,13 @@ package dev.groovebox.sandbox.engine
 
 import dev.groovebox.sandbox.ScratchFolder
 import dev.groovebox.sandbox.event.EventSink
+import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.operation.ContainerOperation
 import dev.groovebox.sandbox.operation.DiskReport
 import dev.groovebox.sandbox.operation.Stdio
 import dev.groovebox.sandbox.operation.StoreFinding
 import dev.groovebox.sandbox.operation.SystemOperation
+import dev.groovebox.sandbox.operation.VolumeOperation
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.storage.ContainerPaths
 import dev.groovebox.sandbox.storage.EnginePaths
@@ -111,6 +113,51 @@ class StoreChecksSpec extends Specification {
         containers() == []
     }
 
+    def "a volume whose volume.json is #damage is told of, not used, and mended with all its files, or removed"() {
+        given:
+        perform(new VolumeOperation.CreateVolume('hurt', [:]))
+        Files.writeString(paths.volumeData('hurt').resolve('file'), 'kept')
+        spoil(paths.volumeConfig('hurt'), damage)
+
+        when:
+        def warnings = []
+        def listed = engine.perform(new VolumeOperation.ListVolumes(), { warnings << it.message() })
+
+        then:
+        listed == []
+        warnings == ["volume hurt is damaged: its record can't be read; 'groovebox system check --repair' writes it again"]
+        perform(new VolumeOperation.PruneVolumes(true)) == []
+
+        when:
+        perform(use)
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains("cannot use volume 'hurt': its volume.json can't be read")
+        e.message.readLines().size() == 1
+
+        and:
+        volumes()*.repaired() == [false]
+        volumes(true)*.repaired() == [true]
+        volumes() == []
+        perform(new VolumeOperation.ListVolumes())*.name() == ['hurt']
+        Files.readString(paths.volumeData('hurt').resolve('file')) == 'kept'
+
+        when:
+        spoil(paths.volumeConfig('hurt'), damage)
+        perform(new VolumeOperation.RemoveVolume('hurt'))
+
+        then:
+        volumes() == []
+        !Files.exists(paths.volume('hurt'))
+
+        where:
+        damage    | use
+        'empty'   | new VolumeOperation.CreateVolume('hurt', [:])
+        'halved'  | new VolumeOperation.InspectVolume('hurt')
+        'missing' | new VolumeOperation.SnapshotVolume('hurt', 'copy', false)
+    }
+
     def "the rows of df add up to what du says of the root, hard links once, and name what is whose"() {
         when: 'the disk allots blocks when it likes, perhaps between the two'
         DiskReport report = null
@@ -135,6 +182,10 @@ class StoreChecksSpec extends Specification {
         perform(new SystemOperation.CheckStore(repair)).findAll { it.object().startsWith('container') }
     }
 
+    private List<StoreFinding> volumes(boolean repair = false) {
+        perform(new SystemOperation.CheckStore(repair)).findAll { it.object() == 'volume hurt' }
+    }
+
     private <R> R perform(operation) {
         engine.perform(operation, EventSink.none())
     }
@@ -144,6 +195,10 @@ class StoreChecksSpec extends Specification {
     }
 
     private static void spoil(Path file, String how) {
+        if (how == 'missing') {
+            Files.delete(file)
+            return
+        }
         def text = Files.readString(file)
         Files.writeString(file, how == 'empty' ? '' : how == 'halved' ? text.take(text.length().intdiv(2)) : '\0garbage')
     }
