@@ -9,6 +9,8 @@ import dev.groovebox.sandbox.spec.GpuRequest;
 import dev.groovebox.sandbox.spec.ExposedPorts;
 import dev.groovebox.sandbox.spec.HealthCheck;
 import dev.groovebox.sandbox.spec.IpText;
+import dev.groovebox.sandbox.spec.MountSpec;
+import dev.groovebox.sandbox.spec.MountSpec.Tmpfs.Right;
 import dev.groovebox.sandbox.spec.NamespaceChoice;
 import dev.groovebox.sandbox.spec.NetworkSpec.Attachment;
 import dev.groovebox.sandbox.spec.NetworkSpec;
@@ -25,11 +27,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** The words inside {@code container { }}. */
@@ -210,10 +214,16 @@ public final class ContainerBlock extends ContainerSettings {
     }
 
     public void tmpfs(Map<String, ?> options, String target) {
-        NamedValues named = new NamedValues(this, "tmpfs", options, "size", "mode");
-        OptionalLong size = named.bytes("size");
-        OptionalInt mode = named.mode("mode");
-        set("tmpfs", target, (spec, path) -> spec.tmpfs(path, size, mode));
+        NamedValues named = new NamedValues(this, "tmpfs", options, "size", "mode", "uid", "gid", "inodes", "exec", "dev", "suid");
+        Set<Right> rights = EnumSet.noneOf(Right.class);
+        for (Right right : Right.values()) {
+            if (named.flag(right.name().toLowerCase(Locale.ROOT))) {
+                rights.add(right);
+            }
+        }
+        MountSpec.Tmpfs tmpfs = new MountSpec.Tmpfs(target, named.bytes("size"), named.mode("mode"),
+                named.whole("uid"), named.whole("gid"), named.whole("inodes"), rights);
+        set("tmpfs", target, (spec, path) -> spec.tmpfs(tmpfs));
         used("mount", target); // as which its problems are told
     }
 

@@ -4,6 +4,7 @@ import dev.groovebox.registry.oci.Platform
 import static java.time.Duration.ofMinutes
 import static java.time.Duration.ofSeconds
 
+import dev.groovebox.sandbox.spec.MountSpec
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.LogSettings
 import dev.groovebox.sandbox.spec.NamespaceChoice
@@ -59,6 +60,7 @@ class ContainerBlockSpec extends ScriptSpecification {
         "userns auto; volume 'v', at: '/v', idmap: true"      | { userNamespace(UserNamespace.AUTO).volume('v', '/v', false, true, '', true) }
         "tmpfs '/tmp'"                                        | { tmpfs('/tmp', OptionalLong.empty(), OptionalInt.empty()) }
         "tmpfs '/tmp', size: 64.mb, mode: 01777"              | { tmpfs('/tmp', OptionalLong.of(64 * MB), OptionalInt.of(01777)) }
+        "tmpfs '/tmp', uid: 1, gid: 2, inodes: 3, exec: true" | { tmpfs(new MountSpec.Tmpfs('/tmp', OptionalLong.empty(), OptionalInt.empty(), OptionalLong.of(1), OptionalLong.of(2), OptionalLong.of(3), [MountSpec.Tmpfs.Right.EXEC] as Set)) }
         "tmpfs '/tmp', mode: '755'"                           | { tmpfs('/tmp', OptionalLong.empty(), OptionalInt.of(0755)) }
         "readOnly()"                                          | { readOnlyRoot(true) }
         "network none"                                        | { network(new NetworkSpec.None()) }

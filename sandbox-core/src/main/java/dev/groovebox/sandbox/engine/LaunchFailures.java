@@ -39,6 +39,9 @@ final class LaunchFailures {
     }
 
     private static String cause(LaunchException failure) {
+        if (failure.isWithoutSource()) {
+            return "there is no '" + failure.object() + "' on this machine to mount";
+        }
         return failure.isWithoutIdMapping()
                 ? "this kernel has no idmapped mounts of the filesystem of '" + failure.object() + "', or of one that is mounted below it"
                 : failure.getMessage();
@@ -50,6 +53,9 @@ final class LaunchFailures {
         }
         if (failure.isWithoutIdMapping()) {
             return "mount it without idmap, or a folder of ext4, xfs, btrfs, or tmpfs (since Linux 6.3)";
+        }
+        if (failure.isWithoutSource()) {
+            return "make it first (mkdir -p " + failure.object() + "), or mount another";
         }
         return failure.errno() == Errno.ENOSPC ? "free some space on the disk of the engine's root" : "";
     }

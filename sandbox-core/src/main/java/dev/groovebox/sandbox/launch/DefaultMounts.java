@@ -3,6 +3,7 @@ package dev.groovebox.sandbox.launch;
 import dev.groovebox.sandbox.launch.LaunchPlan.Mount;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.MountSpec;
+import dev.groovebox.sandbox.spec.MountSpec.Tmpfs.Right;
 import dev.groovebox.sandbox.spec.NamespaceChoice;
 import dev.groovebox.sandbox.storage.ContainerPaths;
 import java.nio.file.Path;
@@ -124,6 +125,13 @@ final class DefaultMounts {
         List<String> options = new ArrayList<>();
         options.add("mode=" + Integer.toOctalString(tmpfs.mode().orElse(01777)));
         tmpfs.sizeBytes().ifPresent(size -> options.add("size=" + size));
-        return new Mount.Filesystem("tmpfs", "tmpfs", tmpfs.target(), INERT, options, false);
+        tmpfs.uid().ifPresent(id -> options.add("uid=" + id));
+        tmpfs.gid().ifPresent(id -> options.add("gid=" + id));
+        tmpfs.inodes().ifPresent(count -> options.add("nr_inodes=" + count));
+        return new Mount.Filesystem("tmpfs", "tmpfs", tmpfs.target(), attributes(tmpfs), options, false);
+    }
+
+    private static int attributes(MountSpec.Tmpfs tmpfs) {
+        return (tmpfs.allows(Right.EXEC) ? 0 : NO_EXEC) | (tmpfs.allows(Right.DEV) ? 0 : NO_DEVICES) | (tmpfs.allows(Right.SUID) ? 0 : NO_SUID);
     }
 }

@@ -31,6 +31,11 @@ public final class LaunchException extends IOException {
         return step.equals("map the ids of a mount") && errno == Errno.EINVAL;
     }
 
+    /** There is no such file or folder of the host to mount. */
+    public boolean isWithoutSource() {
+        return step.equals("open bind source") && errno == Errno.ENOENT;
+    }
+
     public String object() {
         return object;
     }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** The ports of the host that lead to containers. Its callers hold the ports' lock. */
@@ -42,7 +41,7 @@ final class PortLeases {
         List<PortMapping> taken = new ArrayList<>();
         try {
             for (PortMapping port : wanted) {
-                taken.add(port.hostPort().isPresent() ? takeThis(container, port, nameOf) : takeAny(container, port));
+                taken.add(port.isForOnePort() ? takeThis(container, port, nameOf) : takeAny(container, port));
             }
             return taken;
         } catch (IOException | RuntimeException failure) {
@@ -67,15 +66,17 @@ final class PortLeases {
 
     private PortMapping takeAny(String container, PortMapping port) throws IOException {
         Map<String, String> alive = leases.alive();
-        for (int number = FIRST_CHOICE; number <= LAST_CHOICE; number++) {
-            PortMapping choice = new PortMapping(port.address(), OptionalInt.of(number), port.containerPort(), port.protocol());
+        int last = port.lastHostPort().orElse(LAST_CHOICE);
+        for (int number = port.hostPort().orElse(FIRST_CHOICE); number <= last; number++) {
+            PortMapping choice = port.by(number);
             if (user(choice, alive).isEmpty() && host.listener(choice).isEmpty()) {
                 leases.take(name(choice), container);
                 return choice;
             }
         }
         throw new EngineException(
-                FailureKind.CONFLICT, "cannot publish port", port.toString(), "no port of this machine is free", "name one");
+                FailureKind.CONFLICT, "cannot publish port", port.toString(),
+                port.lastHostPort().isPresent() ? "none of the range is free" : "no port of this machine is free", "name another");
     }
 
     private static Optional<String> user(PortMapping port, Map<String, String> taken) {

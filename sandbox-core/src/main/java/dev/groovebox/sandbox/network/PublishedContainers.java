@@ -84,7 +84,7 @@ public final class PublishedContainers {
         Optional<InetAddress> usual = HostDefaults.publishAddress();
         for (PortMapping port : record.spec().ports().mappings()) {
             // All addresses, said in so many words, are not what is usual here.
-            wanted.add(new PortMapping(port.address().or(() -> usual), port.hostPort(), port.containerPort(), port.protocol()));
+            wanted.add(port.orAt(usual));
         }
         if (record.spec().ports().all()) {
             for (String exposed : record.spec().ports().exposedWith(record.execution().exposedPorts())) {

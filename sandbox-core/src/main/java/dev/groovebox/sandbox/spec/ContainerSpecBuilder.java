@@ -211,7 +211,11 @@ public final class ContainerSpecBuilder {
     }
 
     public ContainerSpecBuilder tmpfs(String target, OptionalLong sizeBytes, OptionalInt mode) {
-        mounts.add(new MountSpec.Tmpfs(target, sizeBytes, mode));
+        return tmpfs(new MountSpec.Tmpfs(target, sizeBytes, mode));
+    }
+
+    public ContainerSpecBuilder tmpfs(MountSpec.Tmpfs tmpfs) {
+        mounts.add(tmpfs);
         return this;
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A mount that the user asked for, beside the default ones. */
 public sealed interface MountSpec {
@@ -35,8 +36,31 @@ public sealed interface MountSpec {
      *
      * @param sizeBytes its bound; the kernel's default (half of memory) when absent
      * @param mode of its root folder; 1777 when absent
+     * @param uid of its root folder, in the container; 0 when absent
+     * @param inodes how many files it can have; the kernel's default when absent
      */
-    record Tmpfs(String target, OptionalLong sizeBytes, OptionalInt mode) implements MountSpec {}
+    record Tmpfs(
+            String target, OptionalLong sizeBytes, OptionalInt mode, OptionalLong uid, OptionalLong gid, OptionalLong inodes, Set<Right> rights)
+            implements MountSpec {
+        /** What is not allowed on a tmpfs unless it is asked for, by its word in mount(8). */
+        public enum Right {
+            EXEC,
+            DEV,
+            SUID
+        }
+
+        public Tmpfs {
+            rights = Set.copyOf(rights);
+        }
+
+        public Tmpfs(String target, OptionalLong sizeBytes, OptionalInt mode) {
+            this(target, sizeBytes, mode, OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), Set.of());
+        }
+
+        public boolean allows(Right right) {
+            return rights.contains(right);
+        }
+    }
 
     /**
      * A volume of the engine's.

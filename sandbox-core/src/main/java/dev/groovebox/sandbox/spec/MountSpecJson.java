@@ -3,6 +3,8 @@ package dev.groovebox.sandbox.spec;
 import dev.groovebox.registry.json.JsonException;
 import dev.groovebox.registry.json.JsonObject;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A {@link MountSpec} as JSON. */
 public final class MountSpecJson {
@@ -19,6 +21,10 @@ public final class MountSpecJson {
             json.builder.put("type", "tmpfs");
             json.number("sizeBytes", tmpfs.sizeBytes());
             json.number("mode", tmpfs.mode());
+            json.number("uid", tmpfs.uid());
+            json.number("gid", tmpfs.gid());
+            json.number("inodes", tmpfs.inodes());
+            json.texts("rights", tmpfs.rights().stream().map(Enum::name).sorted().toList());
         }
         if (mount instanceof MountSpec.Volume volume) {
             json.builder.put("type", "volume").put("name", volume.name()).put("copyUp", volume.copyUp());
@@ -28,6 +34,14 @@ public final class MountSpecJson {
             }
         }
         return json.builder.build();
+    }
+
+    private static Set<MountSpec.Tmpfs.Right> rights(JsonObject json) {
+        try {
+            return json.texts("rights").stream().map(MountSpec.Tmpfs.Right::valueOf).collect(Collectors.toSet());
+        } catch (IllegalArgumentException e) {
+            throw new JsonException("'rights' of a tmpfs: " + e.getMessage(), e);
+        }
     }
 
     public static MountSpec read(JsonObject json) {
@@ -43,7 +57,13 @@ public final class MountSpecJson {
                     json.text("subpath").orElse(""),
                     ContainerSpecJson.flag(json, "idmap"));
             case "tmpfs" -> new MountSpec.Tmpfs(
-                    target, json.integer("sizeBytes"), ContainerSpecJson.integer(json, "mode"));
+                    target,
+                    json.integer("sizeBytes"),
+                    ContainerSpecJson.integer(json, "mode"),
+                    json.integer("uid"),
+                    json.integer("gid"),
+                    json.integer("inodes"),
+                    rights(json));
             default -> throw new JsonException("'type' of a mount is unknown: " + json.requireText("type"));
         };
     }

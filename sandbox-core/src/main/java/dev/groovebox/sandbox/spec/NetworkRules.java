@@ -43,7 +43,7 @@ final class NetworkRules {
         for (PortMapping port : spec.ports().mappings()) {
             if (isOutside(port.containerPort()) || port.hostPort().isPresent() && isOutside(port.hostPort().getAsInt())) {
                 problems.add("publish: '" + port + "' is not within 1 to 65535");
-            } else if (port.hostPort().isPresent()
+            } else if (port.isForOnePort()
                     && !taken.add(port.address() + " " + port.hostPort() + port.protocol())) {
                 problems.add("publish: '" + port + "' takes a port of this machine twice");
             }

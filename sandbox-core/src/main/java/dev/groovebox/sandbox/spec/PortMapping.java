@@ -10,9 +10,15 @@ import java.util.OptionalInt;
  * @param address of the host; 0.0.0.0: every one of IPv4, ::: every one of IPv6; absent: every one, unless the machine's
  *     owner has set another
  * @param hostPort absent: the engine chooses a free one
+ * @param lastHostPort present: the engine chooses a free one from hostPort to this
  * @param containerPort 1 to 65535
  */
-public record PortMapping(Optional<InetAddress> address, OptionalInt hostPort, int containerPort, Protocol protocol) {
+public record PortMapping(
+        Optional<InetAddress> address, OptionalInt hostPort, OptionalInt lastHostPort, int containerPort, Protocol protocol) {
+    public PortMapping(Optional<InetAddress> address, OptionalInt hostPort, int containerPort, Protocol protocol) {
+        this(address, hostPort, OptionalInt.empty(), containerPort, protocol);
+    }
+
     /** What can be published. */
     public enum Protocol {
         TCP,
@@ -28,6 +34,21 @@ public record PortMapping(Optional<InetAddress> address, OptionalInt hostPort, i
     }
 
     public static final int MOST = 65535;
+
+    /** Whether the port of the host is one that was named. */
+    public boolean isForOnePort() {
+        return hostPort.isPresent() && lastHostPort.isEmpty();
+    }
+
+    /** The same, at an address that is usual, unless one was named. */
+    public PortMapping orAt(Optional<InetAddress> usual) {
+        return new PortMapping(address.or(() -> usual), hostPort, lastHostPort, containerPort, protocol);
+    }
+
+    /** The same by the port that was chosen. */
+    public PortMapping by(int port) {
+        return new PortMapping(address, OptionalInt.of(port), containerPort, protocol);
+    }
 
     public boolean isForOneAddress() {
         return address.isPresent() && !address.get().isAnyLocalAddress();
@@ -48,6 +69,7 @@ public record PortMapping(Optional<InetAddress> address, OptionalInt hostPort, i
     @Override
     public String toString() {
         String host = address.map(ip -> ip.getAddress().length == 4 ? IpText.of(ip) + ":" : "[" + IpText.of(ip) + "]:").orElse("");
-        return host + (hostPort.isPresent() ? hostPort.getAsInt() + ":" : host.isEmpty() ? "" : ":") + target();
+        String last = lastHostPort.isPresent() ? "-" + lastHostPort.getAsInt() : "";
+        return host + (hostPort.isPresent() ? hostPort.getAsInt() + last + ":" : host.isEmpty() ? "" : ":") + target();
     }
 }

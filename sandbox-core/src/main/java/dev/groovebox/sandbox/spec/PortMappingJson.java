@@ -11,6 +11,7 @@ public final class PortMappingJson {
         JsonObject.Builder json = JsonObject.builder();
         port.address().ifPresent(address -> json.put("address", IpText.of(address)));
         port.hostPort().ifPresent(number -> json.put("hostPort", number));
+        port.lastHostPort().ifPresent(number -> json.put("lastHostPort", number));
         return json.put("containerPort", port.containerPort()).put("protocol", port.protocol().word()).build();
     }
 
@@ -19,6 +20,7 @@ public final class PortMappingJson {
                 json.text("address").map(text -> IpText.parse(text)
                         .orElseThrow(() -> new JsonException("'" + text + "' is no address"))),
                 ContainerSpecJson.integer(json, "hostPort"),
+                ContainerSpecJson.integer(json, "lastHostPort"),
                 (int) json.requireInteger("containerPort"),
                 PortMapping.Protocol.named(json.requireText("protocol"))
                         .orElseThrow(() -> new JsonException("'protocol' is unknown")));

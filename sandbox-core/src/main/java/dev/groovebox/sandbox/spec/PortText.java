@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Docker's text of published ports: {@code [[address:][host]:]container[/protocol]}, each port a number or a range. */
+/**
+ * Docker's text of published ports: {@code [[address:][host]:]container[/protocol]}, each port a number or a range; of a
+ * range for one port of the container a free one is taken.
+ */
 public final class PortText {
     private PortText() {}
 
@@ -38,6 +41,10 @@ public final class PortText {
 
     private static List<PortMapping> mappings(
             Optional<InetAddress> address, Optional<Range> host, Range container, PortMapping.Protocol protocol) {
+        if (host.isPresent() && host.get().size() > 1 && container.size() == 1) {
+            return List.of(new PortMapping(
+                    address, OptionalInt.of(host.get().first()), OptionalInt.of(host.get().last()), container.first(), protocol));
+        }
         if (host.isPresent() && host.get().size() != container.size()) {
             throw new IllegalArgumentException("the ranges of " + host.get().size() + " and " + container.size()
                     + " ports are not of one length");

@@ -140,6 +140,32 @@ class NetworksSpec extends Specification {
                 'make the network with --ipv6, or publish it on an IPv4 address'
     }
 
+    def 'of a range of ports for one of the container a free one is taken'() {
+        given:
+        def range = { PortText.parse('23485-23486:80').each(it.&publish) }
+        ['one', 'two'].each { detach(it, range, 'sleep 600') }
+
+        expect:
+        ['one', 'two'].collect { perform(new ContainerOperation.FindContainer(it)).get().ports()*.toString() } ==
+                [['23485:80/tcp'], ['23486:80/tcp']]
+
+        when:
+        run(range, 'true')
+
+        then:
+        def e = thrown(EngineException)
+        e.message == "cannot publish port '23485-23486:80/tcp': none of the range is free; name another"
+    }
+
+    def 'a folder that is not there is told of with what to do'() {
+        when:
+        run({ it.network(new NetworkSpec.None()).bind(java.nio.file.Path.of('/nonexistent/new'), '/d', false) }, 'true')
+
+        then:
+        def e = thrown(EngineException)
+        e.message.endsWith("there is no '/nonexistent/new' on this machine to mount; make it first (mkdir -p /nonexistent/new), or mount another")
+    }
+
     def 'a program of this machine that has the port is named'() {
         given:
         def socket = new ServerSocket(0)

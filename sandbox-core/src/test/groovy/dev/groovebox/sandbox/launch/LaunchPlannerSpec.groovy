@@ -5,6 +5,7 @@ import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.launch.LaunchPlan.Mount
 import dev.groovebox.sandbox.linux.capability.Capability
 import dev.groovebox.sandbox.linux.capability.CapabilitySet
+import dev.groovebox.sandbox.spec.MountSpec
 import dev.groovebox.sandbox.spec.ContainerSpec
 import dev.groovebox.sandbox.spec.LogSettings
 import dev.groovebox.sandbox.spec.NetworkSpec
@@ -111,6 +112,18 @@ class LaunchPlannerSpec extends Specification {
         plan.mounts().takeRight(2) == [
                 new Mount.Bind(Path.of('/srv/in'), '/in', READ_ONLY, true),
                 new Mount.Filesystem('tmpfs', 'tmpfs', '/scratch', INERT, ['mode=700', 'size=4096'], false)]
+    }
+
+    def "a tmpfs has an owner and a number of files, and allows what was asked for"() {
+        expect:
+        plan { it.tmpfs(new MountSpec.Tmpfs('/t', OptionalLong.empty(), OptionalInt.empty(), OptionalLong.of(7), OptionalLong.of(8), OptionalLong.of(9), rights as Set)) }
+                .mounts().last() == new Mount.Filesystem('tmpfs', 'tmpfs', '/t', attributes, ['mode=1777', 'uid=7', 'gid=8', 'nr_inodes=9'], false)
+
+        where:
+        rights                                                   | attributes
+        []                                                      || INERT
+        [MountSpec.Tmpfs.Right.EXEC]                            || DefaultMounts.NO_SUID + DefaultMounts.NO_DEVICES
+        [MountSpec.Tmpfs.Right.DEV, MountSpec.Tmpfs.Right.SUID] || DefaultMounts.NO_EXEC
     }
 
     def "entrypoint #entrypoint and command #command of the user over the image's make #arguments"() {

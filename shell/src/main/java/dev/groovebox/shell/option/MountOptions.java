@@ -1,21 +1,28 @@
 package dev.groovebox.shell.option;
 
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
+import dev.groovebox.sandbox.spec.MountSpec;
+import dev.groovebox.sandbox.spec.MountSpec.Tmpfs.Right;
 import dev.groovebox.sandbox.spec.VolumeName;
 import dev.groovebox.shell.grammar.UsageException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Reads {@code -v}, {@code --mount} and {@code --tmpfs}. */
 final class MountOptions {
-    /** What a tmpfs has anyway. */
-    private static final List<String> TMPFS_DEFAULTS = List.of("rw", "nosuid", "nodev", "noexec");
+    /** What docker takes and what changes nothing here: there are no labels of SELinux, and no copy that could be stale. */
+    private static final List<String> WITHOUT_EFFECT = List.of("rw", "z", "Z", "consistent", "cached", "delegated", "default");
+
+    /** Of ids: the one after it means none (chown(2)). */
+    private static final long MOST = 0xffff_fffeL;
 
     private final ContainerSpecBuilder spec;
 
@@ -23,7 +30,7 @@ final class MountOptions {
         this.spec = spec;
     }
 
-    /** PATH, VOLUME:PATH[:OPTIONS] or HOST-PATH:PATH[:OPTIONS]; options are ro, rw, nocopy, idmap, private, rprivate */
+    /** PATH, VOLUME:PATH[:OPTIONS] or HOST-PATH:PATH[:OPTIONS]; options are ro, nocopy, idmap, rprivate, and those without effect. */
     void volume(String text) {
         List<String> parts = List.of(text.split(":", -1));
         if (parts.size() > 3 || parts.stream().anyMatch(String::isEmpty)) {
@@ -41,10 +48,9 @@ final class MountOptions {
                 case "ro" -> readOnly = true;
                 case "nocopy" -> copyUp = false;
                 case "idmap" -> idmapped = true;
-                case "rw" -> {}
                 default -> {
                     refuseMappings("-v", text, option);
-                    if (!isPrivate("-v", text, option)) {
+                    if (!WITHOUT_EFFECT.contains(option) && !isPrivate("-v", text, option)) {
                         throw new UsageException(
                                 "-v '" + text + "' has option '" + option + "', which is none of ro, rw, nocopy, idmap, rprivate");
                     }
@@ -104,6 +110,9 @@ final class MountOptions {
     void mount(String text) {
         Map<String, String> fields = fields(text);
         String type = take(fields, "type").orElse("volume");
+        take(fields, "consistency").filter(word -> !WITHOUT_EFFECT.contains(word)).ifPresent(word -> {
+            throw new UsageException("--mount '" + text + "': consistency '" + word + "' is none of consistent, cached, delegated");
+        });
         String target = take(fields, "target").orElseThrow(
                 () -> new UsageException("--mount '" + text + "' has no target"));
         switch (type) {
@@ -177,29 +186,55 @@ final class MountOptions {
     }
 
     private static void expectNoMore(Map<String, String> fields, String text) {
+        if (fields.containsKey("volume-opt") || fields.containsKey("volume-driver")) {
+            throw new UsageException("--mount '" + text + "': a volume is a folder of the engine's, without driver and options;"
+                    + " mount what else there is on this machine, and use type=bind");
+        }
+        if (fields.containsKey("bind-recursive") || fields.containsKey("bind-nonrecursive")) {
+            throw new UsageException("--mount '" + text + "': what is mounted below the source of a bind always comes along");
+        }
         if (!fields.isEmpty()) {
             throw new UsageException("--mount '" + text + "' has an unknown field '" + fields.keySet().iterator().next()
                     + "'");
         }
     }
 
-    /** PATH[:size=SIZE,mode=MODE] */
+    /** PATH[:OPTIONS]; options are size, mode, uid, gid, nr_inodes, exec, dev, suid, and what a tmpfs is anyway. */
     void tmpfs(String text) {
         int colon = text.indexOf(':');
-        String target = colon < 0 ? text : text.substring(0, colon);
-        Optional<String> size = Optional.empty();
-        Optional<String> mode = Optional.empty();
-        for (String option : colon < 0 ? new ArrayList<String>() : List.of(text.substring(colon + 1).split(","))) {
-            if (option.startsWith("size=")) {
-                size = Optional.of(option.substring(5));
-            } else if (option.startsWith("mode=")) {
-                mode = Optional.of(option.substring(5));
-            } else if (!TMPFS_DEFAULTS.contains(option)) {
-                throw new UsageException("--tmpfs '" + text + "' has an unknown option '" + option
-                        + "'; there are size= and mode=");
+        Map<String, String> given = new LinkedHashMap<>();
+        Set<Right> rights = EnumSet.noneOf(Right.class);
+        for (String option : colon < 0 ? new String[0] : text.substring(colon + 1).split(",")) {
+            int equals = option.indexOf('=');
+            switch (equals < 0 ? option : option.substring(0, equals + 1)) {
+                case "size=", "mode=", "uid=", "gid=", "nr_inodes=" ->
+                    given.put(option.substring(0, equals), option.substring(equals + 1));
+                case "exec", "dev", "suid" -> rights.add(right(option));
+                case "noexec", "nodev", "nosuid" -> rights.remove(right(option.substring(2)));
+                case "rw" -> { }
+                default -> throw new UsageException("--tmpfs '" + text + "' has an unknown option '" + option
+                        + "'; there are size=, mode=, uid=, gid=, nr_inodes=, exec, dev and suid");
             }
         }
-        spec.tmpfs(target, size("--tmpfs", size), mode("--tmpfs", mode));
+        spec.tmpfs(new MountSpec.Tmpfs(
+                colon < 0 ? text : text.substring(0, colon),
+                size("--tmpfs", take(given, "size")),
+                mode("--tmpfs", take(given, "mode")),
+                number("--tmpfs", "uid", take(given, "uid")),
+                number("--tmpfs", "gid", take(given, "gid")),
+                number("--tmpfs", "nr_inodes", take(given, "nr_inodes")),
+                rights));
+    }
+
+    private static Right right(String word) {
+        return Right.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    private static OptionalLong number(String option, String name, Optional<String> text) {
+        if (text.filter(value -> !value.matches("[0-9]{1,10}") || Long.parseLong(value) > MOST).isPresent()) {
+            throw new UsageException(option + " " + name + " '" + text.get() + "' is no number within 0 to " + MOST);
+        }
+        return text.map(value -> OptionalLong.of(Long.parseLong(value))).orElse(OptionalLong.empty());
     }
 
     private static OptionalLong size(String option, Optional<String> text) {

@@ -167,6 +167,8 @@ class RunOptionsSpec extends Specification {
         '127.0.0.1:53:53/udp'|| ['127.0.0.1:53:53/udp']
         '[::1]:8080:80'      || ['[::1]:8080:80/tcp']
         '0.0.0.0::80'        || ['0.0.0.0::80/tcp']
+        '8000-8002:80'       || ['8000-8002:80/tcp']
+        '[::]:8000-8002:80'  || ['[::]:8000-8002:80/tcp']
         '8000-8002:80-82'    || ['8000:80/tcp', '8001:81/tcp', '8002:82/tcp']
     }
 
@@ -212,6 +214,18 @@ class RunOptionsSpec extends Specification {
         ['--tmpfs', '/run']                                 || [tmpfs('/run', null, null)]
         ['--tmpfs', '/run:size=1m,mode=700,nosuid']         || [tmpfs('/run', 1L << 20, 0700)]
         ['--mount', 'type=tmpfs,target=/t,tmpfs-size=1k']   || [tmpfs('/t', 1024L, null)]
+        ['-v', '/srv:/data:z,cached']                       || [new MountSpec.Bind(Path.of('/srv'), '/data', false)]
+        ['-v', '/srv:/data:ro,Z,delegated']                 || [new MountSpec.Bind(Path.of('/srv'), '/data', true)]
+        ['-v', 'data:/data:consistent']                     || [new MountSpec.Volume('data', '/data', false, true)]
+        ['--mount', 'type=bind,src=/srv,dst=/d,consistency=cached'] || [new MountSpec.Bind(Path.of('/srv'), '/d', false)]
+        ['--tmpfs', '/run:rw,noexec,nosuid,nodev']          || [tmpfs('/run', null, null)]
+        ['--tmpfs', '/run:exec,nodev,uid=1000,gid=0,nr_inodes=5'] || [rich(1000, 0, 5, MountSpec.Tmpfs.Right.EXEC)]
+        ['--tmpfs', '/run:suid,dev,nosuid,uid=4294967294']  || [rich(4294967294, null, null, MountSpec.Tmpfs.Right.DEV)]
+    }
+
+    private static MountSpec rich(Long uid, Long gid, Long inodes, MountSpec.Tmpfs.Right... rights) {
+        def numbers = [uid, gid, inodes].collect { it == null ? OptionalLong.empty() : OptionalLong.of(it) }
+        new MountSpec.Tmpfs('/run', OptionalLong.empty(), OptionalInt.empty(), numbers[0], numbers[1], numbers[2], rights as Set)
     }
 
     private static MountSpec tmpfs(String target, Long size, Integer mode) {
@@ -241,7 +255,12 @@ class RunOptionsSpec extends Specification {
         ['--mount', 'type=bind,src=/a,dst=/a,x=1']   || "has an unknown field 'x'"
         ['--mount', 'type=bind,src=/a,src=/b,dst=/c'] || "gives 'source' twice"
         ['--mount', 'type=bind,src=/a,dst=/c,ro=maybe'] || "'maybe' is neither true nor false"
-        ['--tmpfs', '/run:exec']                     || "has an unknown option 'exec'"
+        ['--tmpfs', '/run:exce']                     || "has an unknown option 'exce'"
+        ['--tmpfs', '/run:uid=4294967295']           || "uid '4294967295' is no number within 0 to"
+        ['--tmpfs', '/run:gid=-1']                   || "gid '-1' is no number within 0 to"
+        ['--mount', 'type=volume,src=a,dst=/b,volume-opt=type=nfs'] || "without driver and options"
+        ['--mount', 'type=bind,src=/a,dst=/b,bind-recursive=disabled'] || "always comes along"
+        ['--mount', 'type=bind,src=/a,dst=/b,consistency=some'] || "consistency 'some' is none of consistent, cached, delegated"
         ['--tmpfs', '/run:mode=999']                 || "is no octal mode"
         ['--ulimit', 'nofile']                       || "is not NAME=SOFT[:HARD]"
         ['--ulimit', 'files=3']                      || "ulimit: 'files' is none of"
