@@ -49,11 +49,7 @@ public final class ContainerHandle {
      */
     public RunResult run(Closure<?> lines) {
         LineHearer hearer = new LineHearer(lines, Thread.currentThread());
-        try {
-            return ran(context.perform(new ContainerOperation.RunContainer(spec, new Stdio.Lines(hearer, stdin()))));
-        } finally {
-            hearer.throwItsFailure();
-        }
+        return ran(context.perform(new ContainerOperation.RunContainer(spec, new Stdio.Lines(hearer, stdin())), hearer));
     }
 
     private RunResult ran(RunResult result) {

@@ -52,11 +52,7 @@ public abstract class ContainerInside {
             return perform(new ExecOperation.Exec(id, settings.spec(), new Stdio.Capture(input)));
         }
         LineHearer hearer = new LineHearer((Closure<?>) command[command.length - 1], Thread.currentThread());
-        try {
-            return perform(new ExecOperation.Exec(id, settings.spec(), new Stdio.Lines(hearer, input)));
-        } finally {
-            hearer.throwItsFailure();
-        }
+        return context.perform(new ExecOperation.Exec(id, settings.spec(), new Stdio.Lines(hearer, input)), hearer);
     }
 
     /** Starts a program in it that goes on without the script; answers its id. */
@@ -89,12 +85,8 @@ public abstract class ContainerInside {
     /** Hands over its lines as they come, until it has ended. */
     public final void followLog(Closure<?> lines) {
         LineHearer hearer = new LineHearer(lines, Thread.currentThread());
-        try {
-            perform(new ObservationOperation.ReadLogs(id, LogQuery.ALL.following(),
-                    line -> hearer.accept(line.stream(), line.text())));
-        } finally {
-            hearer.throwItsFailure();
-        }
+        context.perform(new ObservationOperation.ReadLogs(id, LogQuery.ALL.following(),
+                line -> hearer.accept(line.stream(), line.text())), hearer);
     }
 
     public final List<FileChange> diff() {

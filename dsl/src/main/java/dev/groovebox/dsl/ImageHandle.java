@@ -64,7 +64,7 @@ public final class ImageHandle {
 
     /** Removes it with all its names; answers what was untagged and deleted. */
     public List<String> remove() {
-        return context.perform(new ImageOperation.RemoveImage(summary.id(), true));
+        return context.cleanUp(new ImageOperation.RemoveImage(summary.id(), true));
     }
 
     /** Writes it to an archive that {@code docker load} takes. */

@@ -13,6 +13,8 @@ final class LineHearer implements BiConsumer<OutputStreamName, String> {
     private final Closure<?> lines;
     private final Thread script;
     private Optional<Throwable> failure = Optional.empty();
+    /** By somebody else, who means the whole script. */
+    private boolean interruptedBefore;
 
     LineHearer(Closure<?> lines, Thread script) {
         this.lines = lines;
@@ -32,14 +34,22 @@ final class LineHearer implements BiConsumer<OutputStreamName, String> {
             }
         } catch (RuntimeException | Error e) {
             failure = Optional.of(e);
+            interruptedBefore = script.isInterrupted();
             script.interrupt();
         }
     }
 
-    /** On the script's thread; the interrupt has done its work then. */
+    /** Whether the interrupt was its own, and not the user's. */
+    synchronized boolean hasEndedIt() {
+        return failure.isPresent() && !interruptedBefore;
+    }
+
+    /** On the script's thread; its own interrupt has done its work then. */
     synchronized void throwItsFailure() {
-        failure.ifPresent(thrown -> {
+        if (hasEndedIt()) {
             Thread.interrupted();
+        }
+        failure.ifPresent(thrown -> {
             if (thrown instanceof Error error) {
                 throw error;
             }

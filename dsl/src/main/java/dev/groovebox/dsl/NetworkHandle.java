@@ -23,7 +23,7 @@ public final class NetworkHandle {
     }
 
     public void remove() {
-        context.perform(new NetworkOperation.RemoveNetwork(name));
+        context.cleanUp(new NetworkOperation.RemoveNetwork(name));
     }
 
     @Override

@@ -154,6 +154,7 @@ public abstract class SandboxScript extends EventWords {
 
     @Word(value = "waits; an interrupt ends it, and the script", takes = "a time such as 10.s", example = "sleep 10.s")
     public void sleep(Duration time) {
+        context().refuseWhenStopped();
         try {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {

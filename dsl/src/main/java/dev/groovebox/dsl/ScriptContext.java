@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** What a running script works with: its engine, the hearer of its events, and the folder its paths start from. */
 public final class ScriptContext {
@@ -41,27 +42,59 @@ public final class ScriptContext {
      * and goes on must not start the next.
      */
     <R> R perform(Operation<R> operation) {
-        if (cancelled || Thread.currentThread().isInterrupted()) {
-            throw cancelled();
+        return perform(operation, () -> false);
+    }
+
+    /** The same of an operation that hands over lines. The failure of a hearer ends it, and nothing else of the script. */
+    <R> R perform(Operation<R> operation, LineHearer hearer) {
+        try {
+            return perform(operation, hearer::hasEndedIt);
+        } finally {
+            hearer.throwItsFailure();
         }
+    }
+
+    private <R> R perform(Operation<R> operation, BooleanSupplier endedByScript) {
+        refuseWhenStopped();
         try {
             return engine.perform(locked(operation), events);
         } catch (EngineException e) {
-            cancelled |= e.failure().kind() == FailureKind.CANCELLED;
+            if (e.failure().kind() == FailureKind.CANCELLED && !endedByScript.getAsBoolean()) {
+                rememberStop();
+            }
             throw e;
         }
     }
 
-    /** Takes back what the script has made, also when it was stopped. */
-    void cleanUp(Operation<?> operation) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            engine.perform(operation, events);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+    /** Takes back what the script has made, also when it was stopped; one more interrupt ends this too. */
+    <R> R cleanUp(Operation<R> operation) {
+        if (Thread.currentThread().isInterrupted()) {
+            rememberStop();
         }
+        try {
+            return engine.perform(operation, events);
+        } catch (EngineException e) {
+            if (e.failure().kind() == FailureKind.CANCELLED) {
+                rememberStop();
+            }
+            throw e;
+        }
+    }
+
+    /** A stopped script that goes on asking ends at its next loop or closure. */
+    void refuseWhenStopped() {
+        if (cancelled) {
+            Thread.currentThread().interrupt();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw cancelled();
+        }
+    }
+
+    /** In place of the thread's interrupt, by which the closures of a script's {@code finally} would end at once. */
+    private void rememberStop() {
+        cancelled = true;
+        Thread.interrupted();
     }
 
     /** Tells the user something beside the script's own output. */

@@ -46,13 +46,13 @@ public final class StartedContainer extends ContainerFiles {
     }
 
     public StartedContainer stop() {
-        perform(new ContainerOperation.StopContainer(id, Optional.empty(), Optional.empty()));
+        context().cleanUp(new ContainerOperation.StopContainer(id, Optional.empty(), Optional.empty()));
         return this;
     }
 
     /** @param timeout from the stop signal to SIGKILL */
     public StartedContainer stop(Duration timeout) {
-        perform(new ContainerOperation.StopContainer(id, Optional.of(timeout), Optional.empty()));
+        context().cleanUp(new ContainerOperation.StopContainer(id, Optional.of(timeout), Optional.empty()));
         return this;
     }
 
@@ -66,7 +66,7 @@ public final class StartedContainer extends ContainerFiles {
     }
 
     public StartedContainer kill(String signal) {
-        perform(new ContainerOperation.KillContainer(id, signal));
+        context().cleanUp(new ContainerOperation.KillContainer(id, signal));
         return this;
     }
 
@@ -82,7 +82,7 @@ public final class StartedContainer extends ContainerFiles {
 
     /** Ends it, if it runs, and removes it. */
     public void remove() {
-        perform(new ContainerOperation.RemoveContainer(id, true, true));
+        context().cleanUp(new ContainerOperation.RemoveContainer(id, true, true));
     }
 
     /** Waits until it has ended; answers its exit code. */

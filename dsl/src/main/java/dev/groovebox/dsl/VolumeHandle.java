@@ -44,11 +44,11 @@ public final class VolumeHandle {
 
     /** Deletes a copy. */
     public void removeSnapshot(String copy) {
-        context.perform(new VolumeOperation.RemoveVolumeSnapshot(name, copy));
+        context.cleanUp(new VolumeOperation.RemoveVolumeSnapshot(name, copy));
     }
 
     public void remove() {
-        context.perform(new VolumeOperation.RemoveVolume(name));
+        context.cleanUp(new VolumeOperation.RemoveVolume(name));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.groovebox.sandbox.event.OutputStreamName
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.failure.FailureKind
 import dev.groovebox.sandbox.operation.ContainerOperation
+import dev.groovebox.sandbox.operation.Stdio
 
 class StreamsSpec extends ScriptSpecification {
     def setup() {
@@ -32,18 +33,25 @@ class StreamsSpec extends ScriptSpecification {
         engine.inputs == ['text']
     }
 
-    def "a closure that fails ends the container, and its failure is the script's"() {
-        given:
-        def heard = []
-        engine.answer = { ContainerOperation.RunContainer operation ->
+    private void linesUntilInterrupted() {
+        engine.answer = { operation ->
+            if (!(operation instanceof ContainerOperation.RunContainer) || operation.stdio() instanceof Stdio.Capture) {
+                return engine.defaultAnswer(operation)
+            }
             def consumer = operation.stdio().consumer()
             Thread.start { ['a', 'b', 'c'].each { consumer.accept(OutputStreamName.STDOUT, it) } }
             try {
                 Thread.sleep(10_000)
             } catch (InterruptedException e) {
+                Thread.currentThread().interrupt() // as the engine does
                 throw new EngineException(FailureKind.CANCELLED, 'run', 'x', 'cancelled', '')
             }
         }
+    }
+
+    def "a closure that fails ends the container, and its failure is the script's"() {
+        given:
+        linesUntilInterrupted()
 
         when:
         run("container { image 'x' }.run { line ->\n throw new IllegalStateException(line)\n}")
@@ -52,5 +60,19 @@ class StreamsSpec extends ScriptSpecification {
         def e = thrown(ScriptException)
         e.message == "script.groovy:2: IllegalStateException: a\n throw new IllegalStateException(line)"
         !Thread.interrupted()
+    }
+
+    def "a script that catches its closure's failure goes on"() {
+        given:
+        linesUntilInterrupted()
+
+        expect:
+        run("""
+            try {
+                container { image 'x' }.run { line -> throw new IllegalStateException(line) }
+            } catch (IllegalStateException e) {
+                container { image 'mailer' }.run().out + e.message
+            }""") == 'hello from box\na'
+        engine.operations*.spec()*.image() == ['x', 'mailer']
     }
 }

@@ -142,6 +142,38 @@ class ScriptsSpec extends Specification {
         groovebox.run('run', '--rm', '--network', 'none', 'debian:bookworm', 'cat', '/etc/debian_version').out.startsWith('12.')
     }
 
+    def "what a script takes back in the end is gone after SIG#signal, too"() {
+        given:
+        def before = MachineSnapshot.take(engineRoot: groovebox.root)
+        def text = Files.writeString(groovebox.work.resolve('stopped.groovy'), """
+                def front = network('front')
+                def data = volume('data')
+                try {
+                    container { image 'host/base'; network none; cmd 'echo ready; exec sleep 60' }.run { println it; System.out.flush() }
+                } finally {
+                    [front, data].each { it.remove() }
+                }""")
+
+        when:
+        def process = groovebox.start(text.toString())
+        def ready = process.inputStream.newReader().readLine()
+        assert ['kill', "-$signal", process.pid().toString()]*.toString().execute().waitFor() == 0
+
+        then:
+        ready == 'ready'
+        process.waitFor() == 130
+        process.errorStream.text.contains('the operation was interrupted')
+
+        and:
+        groovebox.run('network', 'ls', '--format', '{{.Name}}').lines == ['bridge', 'host', 'none']
+        groovebox.run('volume', 'ls', '-q').out == ''
+        groovebox.run('ps', '-aq').out == ''
+        before.differences() == []
+
+        where:
+        signal << ['INT', 'TERM']
+    }
+
     /** The driver's options come first, whatever the order of the call. */
     private static String script(String name) {
         Groovebox.launcher().resolveSibling('scripts').resolve(name).toString()
