@@ -6,27 +6,20 @@ import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
 import dev.groovebox.sandbox.spec.DeviceSpec;
 import dev.groovebox.sandbox.spec.GpuRequest;
-import dev.groovebox.sandbox.spec.ExposedPorts;
 import dev.groovebox.sandbox.spec.HealthCheck;
-import dev.groovebox.sandbox.spec.IpText;
 import dev.groovebox.sandbox.spec.MountSpec;
 import dev.groovebox.sandbox.spec.MountSpec.Tmpfs.Right;
 import dev.groovebox.sandbox.spec.NamespaceChoice;
-import dev.groovebox.sandbox.spec.NetworkSpec.Attachment;
 import dev.groovebox.sandbox.spec.NetworkSpec;
-import dev.groovebox.sandbox.spec.PortText;
 import dev.groovebox.sandbox.spec.RestartPolicy;
 import dev.groovebox.sandbox.spec.SeccompChoice;
 import dev.groovebox.sandbox.spec.UserNamespace;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +30,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** The words inside {@code container { }}. */
-public final class ContainerBlock extends ContainerSettings {
+public final class ContainerBlock extends ContainerNetworkWords {
     private static final String SIZE = "a size such as 64.mb";
     private String image = "";
     private Optional<byte[]> input = Optional.empty();
@@ -125,9 +118,7 @@ public final class ContainerBlock extends ContainerSettings {
 
     @Word(value = "more groups of its user", takes = "names or numbers", example = "groups 'adm', 27")
     public void groups(Object... names) {
-        Texts.all(Arrays.asList(names)).ifPresentOrElse(
-                texts -> texts.forEach(group -> set("groups", group, ContainerSpecBuilder::additionalGroup)),
-                () -> problem("groups", "groups takes names or numbers"));
+        texts("groups", names, "names or numbers", ContainerSpecBuilder::additionalGroup);
     }
 
     @Word(value = "its host name", takes = "a name", example = "hostname 'box'")
@@ -236,66 +227,6 @@ public final class ContainerBlock extends ContainerSettings {
         set("readOnly", value, ContainerSpecBuilder::readOnlyRoot);
     }
 
-    @Word(value = "which network it is on; written again, one more", takes = "a network's name, none or host; alias:, ip: and mac:",
-            example = "network 'front', alias: 'db'")
-    public void network(String name) {
-        network(Map.of(), name);
-    }
-
-    public void network(Map<String, ?> options, String name) {
-        NamedValues named = new NamedValues(this, "network", options, "alias", "ip", "mac");
-        List<InetAddress> addresses = new ArrayList<>();
-        for (String text : named.texts("ip")) {
-            IpText.parse(text).ifPresentOrElse(addresses::add, () -> problem("network", "'" + text + "' is no address"));
-        }
-        Attachment attachment = new Attachment(name == null ? "" : name, named.texts("alias"), addresses, named.text("mac"));
-        set("network", name, (spec, word) -> spec.attach(attachment));
-    }
-
-    public void network(NetworkHandle network) {
-        network(network.getName());
-    }
-
-    public void network(Map<String, ?> options, NetworkHandle network) {
-        network(options, network.getName());
-    }
-
-    public void network(NetworkSpec network) {
-        set("network", network, ContainerSpecBuilder::network);
-    }
-
-    @Word(value = "ports of this machine that lead to its own", takes = "host and container ports: publish 8080: 80, or '127.0.0.1:53:53/udp'",
-            example = "publish 8080: 80")
-    public void publish(Map<?, ?> ports) {
-        ports.forEach((host, port) -> publish(host + ":" + port));
-    }
-
-    public void publish(String port) {
-        try {
-            PortText.parse(port).forEach(mapping -> set("publish", mapping, ContainerSpecBuilder::publish));
-        } catch (IllegalArgumentException e) {
-            problem("publish", "publish '" + port + "': " + e.getMessage());
-        }
-    }
-
-    @Word(value = "ports that it listens on, beside those that its image says", takes = "ports such as 80, '53/udp' or '8000-8010'",
-            example = "expose 80, '53/udp'")
-    public void expose(Object... ports) {
-        for (Object port : ports) {
-            try {
-                ExposedPorts.parse(String.valueOf(port));
-                set("expose", String.valueOf(port), ContainerSpecBuilder::expose);
-            } catch (IllegalArgumentException e) {
-                problem("expose", "expose '" + port + "': " + e.getMessage());
-            }
-        }
-    }
-
-    @Word(value = "publishes every port that is exposed, each on a free one", takes = "()", example = "publishAll()")
-    public void publishAll() {
-        set("publishAll", true, ContainerSpecBuilder::publishAll);
-    }
-
     @Word(value = "a volume, which outlives it; made when missing", takes = "a volume's name and a target: volume 'data', at: '/data'",
             example = "volume 'data', at: '/data', readOnly: true")
     public void volume(Map<String, ?> options, String name) {
@@ -324,9 +255,9 @@ public final class ContainerBlock extends ContainerSettings {
         set("volumesFrom", container, ContainerSpecBuilder::volumesFrom);
     }
 
-    @Word(value = "a network of its own with nothing but loopback", example = "network none")
-    public NetworkSpec getNone() {
-        return new NetworkSpec.None();
+    @Word(value = "nothing: a network of its own with nothing but loopback, no health check", example = "network none")
+    public Object getNone() {
+        return None.NONE;
     }
 
     @Word(value = "this machine's own network", example = "network host")
@@ -432,6 +363,15 @@ public final class ContainerBlock extends ContainerSettings {
         set("init", value, ContainerSpecBuilder::init);
     }
 
+    @Word(value = "a terminal for its program, which writes all to one stream then", takes = "()", example = "terminal()")
+    public void terminal() {
+        terminal(true);
+    }
+
+    public void terminal(boolean value) {
+        set("terminal", value, ContainerSpecBuilder::terminal);
+    }
+
     @Word(value = "ends it when it runs longer", takes = "a time such as 10.s", example = "timeout 10.s")
     public void timeout(Duration time) {
         set("timeout", time, ContainerSpecBuilder::timeout);
@@ -475,20 +415,31 @@ public final class ContainerBlock extends ContainerSettings {
         set("stopTimeout", time, ContainerSpecBuilder::stopTimeout);
     }
 
-    @Word(value = "how its health is found out", takes = "a shell command, with every:, timeout:, startPeriod: and retries:",
+    @Word(value = "how its health is found out; what is not said is the image's",
+            takes = "a shell command or none, with every:, timeout:, startPeriod: and retries:",
             example = "healthcheck 'test -e /ready', every: 5.s, timeout: 2.s, startPeriod: 10.s, retries: 3")
     public void healthcheck(Map<String, ?> options, String command) {
-        NamedValues named = new NamedValues(this, "healthcheck", options, "every", "timeout", "startPeriod", "retries");
-        Optional<Duration> every = named.time("every");
-        Optional<Duration> timeout = named.time("timeout");
-        Optional<Duration> startPeriod = named.time("startPeriod");
-        OptionalInt retries = named.integer("retries");
-        set("healthcheck", command, (spec, text) -> spec.health(new HealthCheck(
-                List.of("/bin/sh", "-c", text), false, every, timeout, startPeriod, retries)));
+        ifGiven("healthcheck", command, text -> health(options, List.of("/bin/sh", "-c", text)));
     }
 
     public void healthcheck(String command) {
         healthcheck(Map.of(), command);
+    }
+
+    /** Of the image's own check. */
+    public void healthcheck(Map<String, ?> options) {
+        health(options, List.of());
+    }
+
+    public void healthcheck(None none) {
+        set("healthcheck", new HealthCheck(
+                List.of(), true, Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty()), ContainerSpecBuilder::health);
+    }
+
+    private void health(Map<String, ?> options, List<String> command) {
+        NamedValues named = new NamedValues(this, "healthcheck", options, "every", "timeout", "startPeriod", "retries");
+        set("healthcheck", new HealthCheck(command, false, named.time("every"), named.time("timeout"), named.time("startPeriod"),
+                named.integer("retries")), ContainerSpecBuilder::health);
     }
 
     @Word(value = "what becomes of its output", takes = "driver: 'file', 'none', 'journald' or 'passthrough'; maxSize: of a file, maxFiles: kept",

@@ -2,6 +2,7 @@ package dev.groovebox.dsl;
 
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -28,6 +29,12 @@ abstract class ContainerSettings extends Block {
     final void command(String word, Object[] given, BiConsumer<ContainerSpecBuilder, List<String>> setter) {
         Command.of(given).ifPresentOrElse(
                 command -> set(word, command.words(), setter), () -> problem(word, word + " takes " + COMMAND));
+    }
+
+    /** Each is set by itself. */
+    final void texts(String word, Object[] given, String takes, BiConsumer<ContainerSpecBuilder, String> setter) {
+        Texts.all(Arrays.asList(given)).filter(texts -> !texts.isEmpty()).ifPresentOrElse(
+                texts -> texts.forEach(text -> set(word, text, setter)), () -> problem(word, word + " takes " + takes));
     }
 
     final void pairs(String word, Map<String, ?> given, Pair pair) {

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds
 
 import dev.groovebox.sandbox.spec.MountSpec
 import dev.groovebox.sandbox.spec.ContainerSpec
+import dev.groovebox.sandbox.spec.HealthCheck
 import dev.groovebox.sandbox.spec.LogSettings
 import dev.groovebox.sandbox.spec.NamespaceChoice
 import dev.groovebox.sandbox.spec.NetworkSpec
@@ -65,6 +66,14 @@ class ContainerBlockSpec extends ScriptSpecification {
         "readOnly()"                                          | { readOnlyRoot(true) }
         "network none"                                        | { network(new NetworkSpec.None()) }
         "network host"                                        | { network(new NetworkSpec.Host()) }
+        "network 'none'"                                      | { network(new NetworkSpec.None()) }
+        "network 'host'"                                      | { network(new NetworkSpec.Host()) }
+        "network 'container:db'"                              | { network(new NetworkSpec.OfContainer('db')) }
+        "network 'default', alias: 'db'"                      | { network(NetworkSpec.of(new NetworkSpec.Attachment('bridge', ['db'], [], Optional.empty()))) }
+        "network 'front'; network 'back'"                     | { attach(NetworkSpec.Attachment.to('front')).attach(NetworkSpec.Attachment.to('back')) }
+        "dns '10.0.0.53', 'fd00::53'; dnsSearch 'example.org'" | { nameServer('10.0.0.53').nameServer('fd00::53').searchDomain('example.org') }
+        "dnsOption 'ndots:2', 'rotate'"                       | { resolverOption('ndots:2').resolverOption('rotate') }
+        "addHost db: '10.0.0.5', gw: 'host-gateway'"          | { addHost('db:10.0.0.5').addHost('gw:host-gateway') }
         "publish 8080: 80; publish '53/udp'"                  | { publish(PortText.parse('8080:80')[0]).publish(PortText.parse('53/udp')[0]) }
         "expose 80, '53/udp', '8000-8001'; publishAll()"      | { expose('80').expose('53/udp').expose('8000-8001').publishAll(true) }
         "capabilities add: ['NET_ADMIN'], drop: 'cap_chown'"  | { addCapability('NET_ADMIN').dropCapability('CHOWN') }
@@ -89,6 +98,10 @@ class ContainerBlockSpec extends ScriptSpecification {
         "log maxSize: 1.mb, maxFiles: 5"                      | { log(new LogSettings(LogSettings.Driver.FILE, 1L << 20, 5)) }
         "platform 'linux/arm/v7'"                             | { platform(new Platform('linux', 'arm', 'v7')) }
         "stopSignal 'SIGINT'"                                 | { stopSignal('SIGINT') }
+        "terminal()"                                          | { terminal(true) }
+        "healthcheck none"                                    | { health(check([], true, [:])) }
+        "healthcheck 'test -e /up', every: 5.s, retries: 2"   | { health(check(['/bin/sh', '-c', 'test -e /up'], false, [every: ofSeconds(5), retries: 2])) }
+        "healthcheck timeout: 2.s, startPeriod: 9.s"          | { health(check([], false, [timeout: ofSeconds(2), startPeriod: ofSeconds(9)])) }
         "stdin 'text'"                                        | { openStdin(true) }
         "label team: 'ops', 'org.example.level': 3"           | { label('team', 'ops').label('org.example.level', '3') }
         "keep()"                                              | { remove(false) }
@@ -104,9 +117,23 @@ class ContainerBlockSpec extends ScriptSpecification {
         "log driver: 'syslog'"          | "log knows the drivers file, none, journald and passthrough, not 'syslog'"
         "log maxFiles: 5_000_000_000"   | "log takes as 'maxFiles:' at most 2147483647"
         "log maxFiles: 0"               | 'log: of 0 files (max-file) none could be written; 1 is the least'
+        "network 'none', alias: 'db'"   | "network 'none' takes no address and no alias"
+        "network 'host'; network 'a'"   | 'network host goes with no other network'
+        "network 'a'; network none"     | 'network none goes with no other network'
+        "network 'container:'"          | "network: 'container:' is not letters, digits"
+        "dns '10.0.0'"                  | "dns: '10.0.0' is no address such as 10.0.0.53"
+        "dns()"                         | 'dns takes addresses'
+        "dnsServer '10.0.0.53'"         | "unknown word 'dnsServer' in container"
+        "addHost db: [1]"               | "addHost takes as 'db:' text, not [1]"
+        "healthcheck evry: 5.s"         | "healthcheck knows no 'evry:'; did you mean 'every'?"
         "gpus 'some'"                   | "gpus takes 'all', a number, or 'device=ID,ID', not 'some'"
         "device 'gadget'"               | "device: 'gadget' is neither a path below /dev nor a name such as vendor.com/class=name"
         "log maxsize: 1.mb"             | "log knows no 'maxsize:'; did you mean 'maxSize'?"
+    }
+
+    private static HealthCheck check(List<String> test, boolean disabled, Map options) {
+        new HealthCheck(test, disabled, Optional.ofNullable(options.every), Optional.ofNullable(options.timeout),
+                Optional.ofNullable(options.startPeriod), options.retries ? OptionalInt.of(options.retries) : OptionalInt.empty())
     }
 
     def "a name before the block names the container"() {

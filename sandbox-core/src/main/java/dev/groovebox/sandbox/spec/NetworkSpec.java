@@ -69,6 +69,22 @@ public sealed interface NetworkSpec {
         };
     }
 
+    /**
+     * The same with what more is asked of the network.
+     *
+     * @throws IllegalArgumentException whose message says what is wrong, without the word itself
+     */
+    static NetworkSpec of(Attachment asked) {
+        NetworkSpec network = parse(asked.network());
+        if (!network.networks().isEmpty()) {
+            return new Attached(List.of(new Attachment(network.word(), asked.aliases(), asked.addresses(), asked.mac())));
+        }
+        if (asked.asksForMore()) {
+            throw new IllegalArgumentException("takes no address and no alias");
+        }
+        return network;
+    }
+
     /** Docker's one word again; of several networks the first. */
     default String word() {
         if (this instanceof Attached attached) {

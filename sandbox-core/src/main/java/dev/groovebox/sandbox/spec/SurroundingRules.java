@@ -27,6 +27,8 @@ final class SurroundingRules {
                 problems.add("shmSize: must be more than nothing");
             }
         });
+        spec.names().servers().stream().filter(server -> IpText.parse(server).isEmpty()).forEach(server ->
+                problems.add("dns: '" + server + "' is no address such as 10.0.0.53"));
         spec.devices().forEach(device -> device.problems().forEach(problem -> problems.add("device: " + problem)));
         spec.cdiDevices().stream().filter(name -> CdiName.parse(name).isEmpty()).forEach(name ->
                 problems.add("device: '" + name + "' is neither a path below /dev nor a name such as vendor.com/class=name"));

@@ -70,7 +70,7 @@ public final class NetworkOptions {
     private static NetworkSpec network(List<String> words, Attachment extra) {
         List<Attachment> attachments = new ArrayList<>();
         for (String word : words) {
-            NetworkSpec one = word.contains("=") ? new NetworkSpec.Attached(List.of(attachment(word))) : NetworkSpec.parse(word);
+            NetworkSpec one = word.contains("=") ? longForm(word) : NetworkSpec.parse(word);
             if (one.networks().isEmpty()) {
                 if (words.size() > 1) {
                     throw new UsageException("--network " + word + " goes with no other network");
@@ -95,6 +95,14 @@ public final class NetworkOptions {
         List<T> all = new ArrayList<>(first);
         all.addAll(second);
         return all;
+    }
+
+    private static NetworkSpec longForm(String text) {
+        try {
+            return NetworkSpec.of(attachment(text));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--network '" + text + "' " + e.getMessage());
+        }
     }
 
     /** Docker's long form: name=front,alias=db,ip=10.90.1.5,mac-address=... */

@@ -68,6 +68,9 @@ class RunOptionsSpec extends Specification {
         ['--read-only']                             | 'readOnlyRoot'                || true
         ['--network', 'host']                       | 'network'                     || new NetworkSpec.Host()
         ['--net=none']                              | 'network'                     || new NetworkSpec.None()
+        ['--network', 'name=none']                  | 'network'                     || new NetworkSpec.None()
+        ['--network', 'name=container:db']          | 'network'                     || new NetworkSpec.OfContainer('db')
+        ['--network', 'name=default']               | 'network'                     || NetworkSpec.ofDefault()
         ['--cap-add', 'cap_net_admin']              | 'capabilitiesAdded'           || ['NET_ADMIN']
         ['--cap-drop=ALL']                          | 'capabilitiesDropped'         || ['ALL']
         ['--privileged']                            | 'privileged'                  || true
@@ -264,6 +267,9 @@ class RunOptionsSpec extends Specification {
         ['--tmpfs', '/run:mode=999']                 || "is no octal mode"
         ['--ulimit', 'nofile']                       || "is not NAME=SOFT[:HARD]"
         ['--ulimit', 'files=3']                      || "ulimit: 'files' is none of"
+        ['--network', 'name=host,alias=db']          || "--network 'name=host,alias=db' takes no address and no alias"
+        ['--network', 'front', '--network', 'name=none'] || '--network name=none goes with no other network'
+        ['--dns', 'first']                           || "dns: 'first' is no address such as 10.0.0.53"
         ['--network', 'a b']                         || "network: 'a b' is not letters"
         ['--security-opt', 'apparmor=x']             || "apparmor=unconfined: profiles of AppArmor are not loaded"
         ['--security-opt', 'seccomp=/nonexistent']   || "--security-opt seccomp='/nonexistent': no such file"
