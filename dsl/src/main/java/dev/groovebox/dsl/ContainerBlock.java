@@ -5,6 +5,7 @@ import dev.groovebox.sandbox.operation.ImageSummary;
 import dev.groovebox.sandbox.spec.ContainerSpec;
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
 import dev.groovebox.sandbox.spec.DeviceSpec;
+import dev.groovebox.sandbox.spec.EnvironmentFile;
 import dev.groovebox.sandbox.spec.GpuRequest;
 import dev.groovebox.sandbox.spec.HealthCheck;
 import dev.groovebox.sandbox.spec.MountSpec;
@@ -35,6 +36,7 @@ public final class ContainerBlock extends ContainerNetworkWords {
     private String image = "";
     private Optional<byte[]> input = Optional.empty();
     private boolean keep;
+    private boolean replace;
 
     ContainerBlock(SandboxScript script) {
         super(script);
@@ -54,6 +56,11 @@ public final class ContainerBlock extends ContainerNetworkWords {
         name.ifPresent(builder::name);
         applyTo(builder);
         return builder.build();
+    }
+
+    /** Whether a container that has the name is removed first. */
+    boolean replaces() {
+        return replace;
     }
 
     Optional<byte[]> input() {
@@ -100,6 +107,27 @@ public final class ContainerBlock extends ContainerNetworkWords {
     @Word(value = "environment variables", takes = "names and values", example = "env LANG: 'C.UTF-8', PORT: 8080")
     public void env(Map<String, ?> variables) {
         pairs("env", variables, ContainerSpecBuilder::environment);
+    }
+
+    @Word(value = "environment variables of a file: NAME=value a line, or NAME alone for our own value", takes = "a path",
+            example = "envFile 'app.env'")
+    public void envFile(String file) {
+        ifGiven("envFile", file, given -> {
+            try {
+                EnvironmentFile.variables(script().context().resolve(given)).forEach(this::variable);
+            } catch (IllegalArgumentException e) {
+                problem("envFile", "envFile '" + given + "': " + e.getMessage());
+            }
+        });
+    }
+
+    private void variable(String text) {
+        int equals = text.indexOf('=');
+        if (equals > 0) {
+            set("envFile", text.substring(0, equals), (spec, name) -> spec.environment(name, text.substring(equals + 1)));
+        } else if (System.getenv().containsKey(text)) {
+            set("envFile", text, (spec, name) -> spec.environment(name, System.getenv(text)));
+        }
     }
 
     @Word(value = "the folder it starts in", takes = "a path", example = "workdir '/app'")
@@ -399,6 +427,11 @@ public final class ContainerBlock extends ContainerNetworkWords {
     @Word(value = "it stays when it has ended, for ps and inspect", takes = "()", example = "keep()")
     public void keep() {
         keep = true;
+    }
+
+    @Word(value = "a container that has its name is removed first", takes = "()", example = "replace()")
+    public void replace() {
+        replace = true;
     }
 
     @Word(value = "whether it is started again when it has ended by itself", takes = "no, always, unless-stopped or on-failure[:n]",

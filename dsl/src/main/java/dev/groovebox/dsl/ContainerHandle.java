@@ -21,16 +21,21 @@ public final class ContainerHandle {
     private final ContainerSpec spec;
     private final ContainerSpec kept;
     private final Optional<byte[]> input;
+    private final boolean replace;
     /** The one that was run last, which alone there is to commit when it has no name. */
     private Optional<String> last = Optional.empty();
 
-    /** @param kept the same, but it stays when it has ended */
-    ContainerHandle(SandboxScript script, ContainerSpec spec, ContainerSpec kept, Optional<byte[]> input) {
+    /**
+     * @param kept the same, but it stays when it has ended
+     * @param replace a container that has the name is removed first
+     */
+    ContainerHandle(SandboxScript script, ContainerSpec spec, ContainerSpec kept, Optional<byte[]> input, boolean replace) {
         this.script = script;
         this.context = script.context();
         this.spec = spec;
         this.kept = kept;
         this.input = input;
+        this.replace = replace;
     }
 
     public ContainerSpec getSpec() {
@@ -39,7 +44,7 @@ public final class ContainerHandle {
 
     /** Runs it to its end. A program that fails is a result, not an error. */
     public RunResult run() {
-        return ran(context.perform(new ContainerOperation.RunContainer(spec, new Stdio.Capture(stdin()))));
+        return ran(context.perform(new ContainerOperation.RunContainer(spec, new Stdio.Capture(stdin()), replace)));
     }
 
     /**
@@ -49,7 +54,7 @@ public final class ContainerHandle {
      */
     public RunResult run(Closure<?> lines) {
         LineHearer hearer = new LineHearer(lines, Thread.currentThread());
-        return ran(context.perform(new ContainerOperation.RunContainer(spec, new Stdio.Lines(hearer, stdin())), hearer));
+        return ran(context.perform(new ContainerOperation.RunContainer(spec, new Stdio.Lines(hearer, stdin()), replace), hearer));
     }
 
     private RunResult ran(RunResult result) {
@@ -76,12 +81,12 @@ public final class ContainerHandle {
 
     /** Starts a new one, which goes on when the script has ended. */
     public StartedContainer start() {
-        return new StartedContainer(context, context.perform(new ContainerOperation.RunDetached(spec, false)));
+        return new StartedContainer(context, context.perform(new ContainerOperation.RunDetached(spec, replace)));
     }
 
     /** Makes a new one and does not start it yet. It stays until it is removed. */
     public StartedContainer create() {
-        return new StartedContainer(context, context.perform(new ContainerOperation.CreateContainer(kept, false)));
+        return new StartedContainer(context, context.perform(new ContainerOperation.CreateContainer(kept, replace)));
     }
 
     /**
@@ -100,7 +105,7 @@ public final class ContainerHandle {
     /** Starts a new one for the block alone: when the block or the script ends, however it does, the container does. */
     Object during(Closure<?> body) {
         StartedContainer started =
-                new StartedContainer(context, context.perform(new ContainerOperation.RunScoped(spec)));
+                new StartedContainer(context, context.perform(new ContainerOperation.RunScoped(spec, replace)));
         try {
             return body.call(started);
         } finally {

@@ -5,14 +5,16 @@ import dev.groovebox.registry.json.JsonValue;
 import dev.groovebox.sandbox.operation.ContainerStats;
 import dev.groovebox.sandbox.operation.CopyOperation;
 import dev.groovebox.sandbox.operation.ExecOperation;
+import dev.groovebox.sandbox.operation.ExecSummary;
 import dev.groovebox.sandbox.operation.FileChange;
 import dev.groovebox.sandbox.operation.LogLine;
-import dev.groovebox.sandbox.operation.LogQuery;
 import dev.groovebox.sandbox.operation.ObservationOperation;
 import dev.groovebox.sandbox.operation.Operation;
 import dev.groovebox.sandbox.operation.ProcessSample;
 import dev.groovebox.sandbox.operation.RunResult;
+import dev.groovebox.sandbox.operation.SandboxExplanation;
 import dev.groovebox.sandbox.operation.Stdio;
+import dev.groovebox.sandbox.spec.SignalNumber;
 import groovy.lang.Closure;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -22,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What a script does inside a container that is there: programs beside its own, files, its log, and how it is. */
 public abstract class ContainerInside {
@@ -57,17 +60,58 @@ public abstract class ContainerInside {
 
     /** Starts a program in it that goes on without the script; answers its id. */
     public final String execDetached(Object... command) {
-        return perform(new ExecOperation.ExecDetached(id, ExecSettings.of(Map.of(), command).spec()));
+        return execDetached(Map.of(), command);
+    }
+
+    /** @param options as of {@link #exec(Map, Object...)}, but stdin: */
+    public final String execDetached(Map<String, ?> options, Object... command) {
+        if (options.containsKey("stdin")) {
+            Problems.FAIL.problem("stdin", "execDetached takes no 'stdin:': nobody is there to write it");
+        }
+        return perform(new ExecOperation.ExecDetached(id, ExecSettings.of(options, command).spec()));
+    }
+
+    /** The programs that run in it beside its own. */
+    public final List<ExecSummary> getExecs() {
+        return perform(new ExecOperation.ListExecs(id));
+    }
+
+    /** Kills a program that was started by exec. */
+    public final void killExec(String exec) {
+        killExec(exec, "KILL");
+    }
+
+    /** Signals a program that was started by exec. */
+    public final void killExec(String exec, String signal) {
+        OptionalInt number = SignalNumber.of(signal);
+        if (number.isEmpty()) {
+            Problems.FAIL.problem("killExec", "killExec takes a signal such as 'TERM', not '" + signal + "'");
+        }
+        context.cleanUp(new ExecOperation.KillExec(exec, number.orElseThrow()));
     }
 
     /** Copies a file or folder of this machine into it. */
     public final void copyTo(String source, String target) {
-        perform(new CopyOperation.CopyToContainer(source, context.folder(), false, id, target, false));
+        copyTo(Map.of(), source, target);
+    }
+
+    /** @param options followLink: of the source; keepOwner: else the files belong to root */
+    public final void copyTo(Map<String, ?> options, String source, String target) {
+        NamedValues named = new NamedValues(Problems.FAIL, "copyTo", options, "followLink", "keepOwner");
+        perform(new CopyOperation.CopyToContainer(
+                source, context.folder(), named.flag("followLink"), id, target, named.flag("keepOwner")));
     }
 
     /** Copies a file or folder of it to this machine. */
     public final void copyFrom(String source, String target) {
-        perform(new CopyOperation.CopyFromContainer(id, source, false, context.folder(), target, false));
+        copyFrom(Map.of(), source, target);
+    }
+
+    /** @param options followLink: of the source; keepOwner: else the files are ours */
+    public final void copyFrom(Map<String, ?> options, String source, String target) {
+        NamedValues named = new NamedValues(Problems.FAIL, "copyFrom", options, "followLink", "keepOwner");
+        perform(new CopyOperation.CopyFromContainer(
+                id, source, named.flag("followLink"), context.folder(), target, named.flag("keepOwner")));
     }
 
     /** The lines of both its streams, as they came. */
@@ -84,8 +128,13 @@ public abstract class ContainerInside {
 
     /** Hands over its lines as they come, until it has ended. */
     public final void followLog(Closure<?> lines) {
+        followLog(Map.of(), lines);
+    }
+
+    /** @param options as of {@link #log(Map)} */
+    public final void followLog(Map<String, ?> options, Closure<?> lines) {
         LineHearer hearer = new LineHearer(lines, Thread.currentThread());
-        context.perform(new ObservationOperation.ReadLogs(id, LogQuery.ALL.following(),
+        context.perform(new ObservationOperation.ReadLogs(id, LogOptions.query(options, true),
                 line -> hearer.accept(line.stream(), line.text())), hearer);
     }
 
@@ -99,6 +148,11 @@ public abstract class ContainerInside {
 
     public final ContainerStats stats() {
         return perform(new ObservationOperation.SampleStats(List.of(id))).get(0);
+    }
+
+    /** How its sandbox is made, as the kernel tells it. */
+    public final SandboxExplanation explain() {
+        return perform(new ObservationOperation.ExplainContainer(id));
     }
 
     /** All that is known of it, as maps and lists with docker's names. */

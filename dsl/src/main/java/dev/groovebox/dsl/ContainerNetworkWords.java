@@ -2,11 +2,8 @@ package dev.groovebox.dsl;
 
 import dev.groovebox.sandbox.spec.ContainerSpecBuilder;
 import dev.groovebox.sandbox.spec.ExposedPorts;
-import dev.groovebox.sandbox.spec.IpText;
 import dev.groovebox.sandbox.spec.NetworkSpec;
-import dev.groovebox.sandbox.spec.NetworkSpec.Attachment;
 import dev.groovebox.sandbox.spec.PortText;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +24,9 @@ public abstract class ContainerNetworkWords extends ContainerSettings {
     }
 
     public void network(Map<String, ?> options, String name) {
-        NamedValues named = new NamedValues(this, "network", options, "alias", "ip", "mac");
-        List<InetAddress> addresses = new ArrayList<>();
-        for (String text : named.texts("ip")) {
-            IpText.parse(text).ifPresentOrElse(addresses::add, () -> problem("network", "'" + text + "' is no address"));
-        }
         ifGiven("network", name, given -> {
             try {
-                add(NetworkSpec.of(new Attachment(given, named.texts("alias"), addresses, named.text("mac"))));
+                add(NetworkSpec.of(AttachmentWords.read(this, "network", options, given)));
             } catch (IllegalArgumentException e) {
                 problem("network", "network '" + given + "' " + e.getMessage());
             }

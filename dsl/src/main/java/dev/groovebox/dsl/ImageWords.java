@@ -30,13 +30,19 @@ public abstract class ImageWords extends ArchiveWords {
                 .toList();
     }
 
+    @Word(value = "takes a name from its image, which goes with its last one; answers what was untagged and deleted", takes = "a name",
+            example = "untag 'hello:old'")
+    public List<String> untag(String name) {
+        return context().cleanUp(new ImageOperation.RemoveImage(name, false));
+    }
+
     @Word(value = "removes images without a name, and what killed commands left; all: also named ones, keep: the newest of each",
-            takes = "() or all:, keep:, olderThan:, dryRun:", example = "pruneImages all: true, keep: 3, olderThan: 30.days")
+            takes = "() or all:, keep:, olderThan:, label:, dryRun:", example = "pruneImages all: true, keep: 3, olderThan: 30.days")
     public PruneReport pruneImages(Map<String, ?> options) {
-        NamedValues named = new NamedValues(Problems.FAIL, "pruneImages", options, "all", "keep", "olderThan", "dryRun");
+        NamedValues named = new NamedValues(Problems.FAIL, "pruneImages", options, "all", "keep", "olderThan", "label", "dryRun");
         OptionalInt keep = named.integer("keep");
         return context().perform(new ImageOperation.PruneImages(
-                new PruneRules(named.flag("all"), named.before("olderThan"), Map.of(), keep), named.flag("dryRun")));
+                new PruneRules(named.flag("all"), named.before("olderThan"), named.pairs("label"), keep), named.flag("dryRun")));
     }
 
     public PruneReport pruneImages() {

@@ -1,6 +1,7 @@
 package dev.groovebox.dsl;
 
 import dev.groovebox.sandbox.failure.NearestWord;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -107,6 +108,16 @@ final class NamedValues {
             return OptionalInt.empty();
         }
         return whole.isPresent() ? OptionalInt.of((int) whole.getAsLong()) : OptionalInt.empty();
+    }
+
+    Optional<BigDecimal> decimal(String name) {
+        if (values.get(name) instanceof Number number) {
+            return Optional.of(new BigDecimal(number.toString()));
+        }
+        if (values.containsKey(name)) {
+            wrong(name, "a number such as 1.5");
+        }
+        return Optional.empty();
     }
 
     Optional<Duration> time(String name) {

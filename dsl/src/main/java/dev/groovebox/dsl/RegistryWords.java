@@ -1,5 +1,6 @@
 package dev.groovebox.dsl;
 
+import dev.groovebox.registry.oci.Platform;
 import dev.groovebox.sandbox.operation.FoundImage;
 import dev.groovebox.sandbox.operation.LayerCompression;
 import dev.groovebox.sandbox.operation.PulledImage;
@@ -34,8 +35,7 @@ public abstract class RegistryWords extends Script {
     public List<PulledImage> pull(Map<String, ?> options, String image) {
         NamedValues named = new NamedValues(Problems.FAIL, "pull", options, "allTags", "platform");
         return context().perform(new RegistryOperation.Pull(
-                image, named.text("platform").map(text -> Texts.read("pull", () -> dev.groovebox.registry.oci.Platform.parse(text))),
-                named.flag("allTags")));
+                image, platform("pull", named), named.flag("allTags")));
     }
 
     @Word(value = "brings an image into a registry", takes = "an image's name; to: its name there, compression: 'zstd'",
@@ -68,6 +68,21 @@ public abstract class RegistryWords extends Script {
                 .orElse(LayerCompression.AS_IT_IS);
     }
 
+    @Word(value = "copies an image between registries with all its platforms, or from and to a place such as oci:DIR:TAG",
+            takes = "its name and to:; platform: for one alone",
+            example = "copyImage 'registry.example.com/hello:1', to: 'mirror.example.com/hello:1'")
+    public PushedImage copyImage(Map<String, ?> options, String source) {
+        NamedValues named = new NamedValues(Problems.FAIL, "copyImage", options, "to", "platform");
+        if (named.text("to").isEmpty()) {
+            Problems.FAIL.problem("copyImage", "copyImage needs a target: to: 'registry.example.com/hello:1'");
+        }
+        return context().perform(new RegistryOperation.CopyRemote(source, named.text("to").orElseThrow(), platform("copyImage", named)));
+    }
+
+    private static Optional<Platform> platform(String word, NamedValues named) {
+        return named.text("platform").map(text -> Texts.read(word, () -> Platform.parse(text)));
+    }
+
     @Word(value = "proves who you are to a registry, and keeps the credentials", takes = "a registry's host; user: and password:",
             example = "login 'registry.example.com', user: 'ops', password: 'secret'")
     public void login(Map<String, ?> options, String registry) {
@@ -92,9 +107,14 @@ public abstract class RegistryWords extends Script {
         return new RegistryHandle(context(), host);
     }
 
-    @Word(value = "images of docker.io by a word", takes = "text", example = "search('redis').each { println it.name }")
+    @Word(value = "images of docker.io by a word", takes = "text; limit: 25 unless said", example = "search('redis').each { println it.name }")
+    public List<FoundImage> search(Map<String, ?> options, String term) {
+        NamedValues named = new NamedValues(Problems.FAIL, "search", options, "limit");
+        return context().perform(new RegistryOperation.SearchImages(HUB, term, named.integer("limit").orElse(MOST_FOUND)));
+    }
+
     public List<FoundImage> search(String term) {
-        return context().perform(new RegistryOperation.SearchImages(HUB, term, MOST_FOUND));
+        return search(Map.of(), term);
     }
 
     @Word(value = "pins what images are built on to the digests in a file; --update-lock renews them",

@@ -2,7 +2,6 @@ package dev.groovebox.dsl;
 
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
-import dev.groovebox.sandbox.operation.PruneReport;
 import dev.groovebox.sandbox.operation.ContainerOperation;
 import dev.groovebox.sandbox.operation.ContainerSummary;
 import dev.groovebox.sandbox.operation.ImageOperation;
@@ -25,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The base class of every script: its public words are the verbs of the language. Its binding is a {@link ScriptBinding}. */
-public abstract class SandboxScript extends EventWords {
+public abstract class SandboxScript extends UpkeepWords {
     protected SandboxScript() {}
 
     protected SandboxScript(Binding binding) {
@@ -72,7 +71,7 @@ public abstract class SandboxScript extends EventWords {
     private ContainerHandle container(Optional<String> name, Closure<?> words) {
         ContainerBlock block = new ContainerBlock(this);
         ContainerSpec spec = block.evaluate(words, () -> block.spec(name));
-        return new ContainerHandle(this, spec, block.keptSpec(name), block.input());
+        return new ContainerHandle(this, spec, block.keptSpec(name), block.input(), block.replaces());
     }
 
     @Word(value = "this machine's own programs, to build an image on", takes = "names of commands or Debian packages",
@@ -88,17 +87,6 @@ public abstract class SandboxScript extends EventWords {
     @Word(value = "every container, also those that have ended", takes = "()", example = "containers().each { println it.name }")
     public List<ContainerSummary> containers() {
         return context().perform(new ContainerOperation.ListContainers(true));
-    }
-
-    @Word(value = "removes containers that do not run", takes = "() or olderThan:, dryRun:", example = "pruneContainers olderThan: 2.days")
-    public PruneReport pruneContainers(Map<String, ?> options) {
-        NamedValues named = new NamedValues(Problems.FAIL, "pruneContainers", options, "olderThan", "dryRun");
-        return context().perform(
-                new ContainerOperation.PruneContainers(named.before("olderThan"), Map.of(), named.flag("dryRun")));
-    }
-
-    public PruneReport pruneContainers() {
-        return pruneContainers(Map.of());
     }
 
     @Word(value = "a network: found, or made as the block says", takes = "a name and a block",
@@ -127,9 +115,14 @@ public abstract class SandboxScript extends EventWords {
         return context().perform(new NetworkOperation.ListNetworks());
     }
 
-    @Word(value = "a volume: found, or made", takes = "a name", example = "volume('data')")
+    @Word(value = "a volume: found, or made", takes = "a name; label: of one that is made", example = "volume('data', label: [team: 'ops'])")
+    public VolumeHandle volume(Map<String, ?> options, String name) {
+        NamedValues named = new NamedValues(Problems.FAIL, "volume", options, "label");
+        return new VolumeHandle(context(), context().perform(new VolumeOperation.CreateVolume(name, named.pairs("label"))));
+    }
+
     public VolumeHandle volume(String name) {
-        return new VolumeHandle(context(), context().perform(new VolumeOperation.CreateVolume(name, Map.of())));
+        return volume(Map.of(), name);
     }
 
     @Word(value = "the volumes of the engine", takes = "()", example = "volumes().each { println it.name }")

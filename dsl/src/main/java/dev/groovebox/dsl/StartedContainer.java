@@ -8,6 +8,7 @@ import dev.groovebox.sandbox.operation.WaitCondition;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
@@ -56,8 +57,21 @@ public final class StartedContainer extends ContainerFiles {
         return this;
     }
 
+    /** @param options timeout: from the signal to SIGKILL, signal: that asks it to end */
+    public StartedContainer stop(Map<String, ?> options) {
+        NamedValues named = new NamedValues(Problems.FAIL, "stop", options, "timeout", "signal");
+        context().cleanUp(new ContainerOperation.StopContainer(id, named.time("timeout"), named.text("signal")));
+        return this;
+    }
+
     public StartedContainer restart() {
-        perform(new ContainerOperation.RestartContainer(id, Optional.empty(), Optional.empty()));
+        return restart(Map.of());
+    }
+
+    /** @param options as of {@link #stop(Map)} */
+    public StartedContainer restart(Map<String, ?> options) {
+        NamedValues named = new NamedValues(Problems.FAIL, "restart", options, "timeout", "signal");
+        perform(new ContainerOperation.RestartContainer(id, named.time("timeout"), named.text("signal")));
         return this;
     }
 
@@ -77,6 +91,23 @@ public final class StartedContainer extends ContainerFiles {
 
     public StartedContainer unpause() {
         perform(new ContainerOperation.UnpauseContainer(id));
+        return this;
+    }
+
+    /** Gives it another name. */
+    public StartedContainer rename(String name) {
+        perform(new ContainerOperation.RenameContainer(id, name));
+        return this;
+    }
+
+    /**
+     * Changes limits, at once when it runs, and its restart policy.
+     *
+     * @param changes memory:, memorySwap:, memoryReservation:, cpus:, cpuShares:, cpusetCpus:, cpusetMems:, pids:,
+     *     blkioWeight: and restart:, as a container's block takes them
+     */
+    public StartedContainer update(Map<String, ?> changes) {
+        perform(UpdateWords.read(id, changes));
         return this;
     }
 
@@ -101,6 +132,23 @@ public final class StartedContainer extends ContainerFiles {
                 "say keep() in its block, or wait before it ends"));
     }
 
+    /** Waits until it ends once more, counted from now; answers its exit code. */
+    public int awaitNextExit(Duration most) {
+        OptionalInt code = perform(new ContainerOperation.WaitContainer(id, WaitCondition.NEXT_EXIT, Optional.of(most)));
+        return code.orElseThrow(() -> failure("nobody knows how it has ended: its monitor was killed", ""));
+    }
+
+    /** Waits until it has a process. */
+    public StartedContainer awaitRunning(Duration most) {
+        perform(new ContainerOperation.WaitContainer(id, WaitCondition.RUNNING, Optional.of(most)));
+        return this;
+    }
+
+    /** Waits until it is there no more. */
+    public void awaitRemoved(Duration most) {
+        perform(new ContainerOperation.WaitContainer(id, WaitCondition.REMOVED, Optional.of(most)));
+    }
+
     /** Waits until its health check succeeds. */
     public StartedContainer awaitHealthy(Duration most) {
         perform(new ContainerOperation.WaitContainer(id, WaitCondition.HEALTHY, Optional.of(most)));
@@ -119,12 +167,17 @@ public final class StartedContainer extends ContainerFiles {
 
     /** The port of this machine that leads to one of its TCP ports. */
     public int port(int port) {
+        return port(port + "/tcp");
+    }
+
+    /** @param port such as "53/udp" */
+    public int port(String port) {
         ContainerSummary summary = find().orElseThrow(() -> failure("it is not there", ""));
         return summary.ports().stream()
-                .filter(mapping -> mapping.target().equals(port + "/tcp"))
+                .filter(mapping -> mapping.target().equals(port))
                 .findFirst()
                 .flatMap(mapping -> mapping.hostPort().stream().boxed().findFirst())
-                .orElseThrow(() -> new EngineException(FailureKind.NOT_FOUND, "cannot find port", port + "/tcp",
+                .orElseThrow(() -> new EngineException(FailureKind.NOT_FOUND, "cannot find port", port,
                         "container '" + summary.name() + "' does not publish it", "publish it, or all with publishAll()"));
     }
 

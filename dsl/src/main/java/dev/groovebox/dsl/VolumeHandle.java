@@ -2,6 +2,7 @@ package dev.groovebox.dsl;
 
 import dev.groovebox.sandbox.operation.VolumeOperation;
 import dev.groovebox.sandbox.operation.VolumeSummary;
+import java.util.Map;
 
 /** A volume that a script has made or found. */
 public final class VolumeHandle {
@@ -34,12 +35,26 @@ public final class VolumeHandle {
 
     /** Keeps a copy of its files beside it; refused while a container runs with it. Answers the copy's name. */
     public String snapshot(String copy) {
-        return context.perform(new VolumeOperation.SnapshotVolume(name, copy, false));
+        return snapshot(Map.of(), copy);
+    }
+
+    /** @param options force: true also while a container runs with it */
+    public String snapshot(Map<String, ?> options, String copy) {
+        return context.perform(new VolumeOperation.SnapshotVolume(name, copy, force("snapshot", options)));
     }
 
     /** Makes its files what they were in the copy; refused while a container runs with it. */
     public void restore(String copy) {
-        context.perform(new VolumeOperation.RestoreVolume(name, copy, false));
+        restore(Map.of(), copy);
+    }
+
+    /** @param options force: true also while a container runs with it */
+    public void restore(Map<String, ?> options, String copy) {
+        context.perform(new VolumeOperation.RestoreVolume(name, copy, force("restore", options)));
+    }
+
+    private static boolean force(String word, Map<String, ?> options) {
+        return new NamedValues(Problems.FAIL, word, options, "force").flag("force");
     }
 
     /** Deletes a copy. */

@@ -13,6 +13,7 @@ import dev.groovebox.sandbox.spec.NetworkSpec
 import dev.groovebox.sandbox.spec.PortText
 import dev.groovebox.sandbox.spec.SeccompChoice
 import dev.groovebox.sandbox.spec.UserNamespace
+import java.nio.file.Files
 import java.nio.file.Path
 
 class ContainerBlockSpec extends ScriptSpecification {
@@ -155,6 +156,17 @@ class ContainerBlockSpec extends ScriptSpecification {
     def "a path without a leading slash starts from the script's folder"() {
         expect:
         container("mount 'data/../logs', at: '/logs'").mounts()[0].source() == folder.resolve('logs')
+    }
+
+    def "a file of variables starts from the script's folder, and what is wrong with it is told at its word"() {
+        given:
+        Files.writeString(folder.resolve('app.env'), "# none\n\nA=1\nB=with space\nPATH\nNOBODY_HAS_THIS\n")
+        Files.writeString(folder.resolve('bad.env'), 'A B=1')
+
+        expect:
+        container("envFile 'app.env'; env A: 2").environment() == [A: '2', B: 'with space', PATH: System.getenv('PATH')]
+        failure("container { image 'base'; envFile 'bad.env' }").message.contains("envFile 'bad.env': the name 'A B' holds white space")
+        failure("container { image 'base'; envFile 'none.env' }").message.contains("envFile 'none.env': no such file")
     }
 
     def "text for standard input is new for every run"() {

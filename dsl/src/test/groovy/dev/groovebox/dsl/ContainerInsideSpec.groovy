@@ -47,6 +47,7 @@ class ContainerInsideSpec extends ScriptSpecification {
     def "port answers where one leads from, and says which are not published"() {
         expect:
         run("existing('web').port(80)") == 8080
+        run("existing('web').port('80/tcp')") == 8080
 
         when:
         run("existing('web').port(81)")

@@ -24,6 +24,7 @@ class DocumentationSpec extends ScriptSpecification {
 
     def setup() {
         Files.writeString(folder.resolve('base.groovy'), "from 'host/base'\n")
+        Files.writeString(folder.resolve('app.env'), 'PORT=8080\n')
     }
 
     def setupSpec() {

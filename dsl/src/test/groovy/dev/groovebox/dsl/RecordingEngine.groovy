@@ -28,6 +28,7 @@ import dev.groovebox.sandbox.operation.ArchiveOperation
 import dev.groovebox.sandbox.operation.ImageDetails
 import dev.groovebox.sandbox.operation.DiskReport
 import dev.groovebox.sandbox.operation.PruneReport
+import dev.groovebox.sandbox.operation.SystemDescription
 import dev.groovebox.sandbox.operation.SystemOperation
 import dev.groovebox.sandbox.operation.SnapshotOperation
 import dev.groovebox.sandbox.operation.SnapshotSummary
@@ -68,6 +69,21 @@ class RecordingEngine implements Engine {
         }
         if (operation instanceof ImageOperation.PruneImages || operation instanceof ContainerOperation.PruneContainers) {
             return new PruneReport([], 0)
+        }
+        if (operation instanceof SystemOperation.DescribeSystem) {
+            return new SystemDescription([:])
+        }
+        if (operation instanceof ContainerOperation.BootContainers) {
+            return []
+        }
+        if (operation instanceof RegistryOperation.CopyRemote) {
+            return new PushedImage(operation.target(), "sha256:${'b' * 64}", 500)
+        }
+        if (operation instanceof RegistryOperation.AttachArtifact || operation instanceof NetworkOperation.ConnectNetwork
+                || operation instanceof NetworkOperation.DisconnectNetwork || operation instanceof ExecOperation.KillExec
+                || operation instanceof ExecOperation.ExecDetached || operation instanceof VolumeOperation.SnapshotVolume
+                || operation instanceof VolumeOperation.RestoreVolume) {
+            return null
         }
         if (operation instanceof SystemOperation.MeasureDisk) {
             return new DiskReport([], [], [], [], [])

@@ -28,8 +28,24 @@ class RegistryWordsSpec extends ScriptSpecification {
         "pushAllTags 'h:5/x', compression: 'zstd'"    | new RegistryOperation.Push('h:5/x', Optional.empty(), true, LayerCompression.parse('zstd'))
         "logout 'h:5'"                                | new RegistryOperation.Logout('h:5')
         "search 'redis'"                              | new RegistryOperation.SearchImages('docker.io', 'redis', 25)
+        "search 'redis', limit: 100"                  | new RegistryOperation.SearchImages('docker.io', 'redis', 100)
+        "copyImage 'h:5/x:1', to: 'oci:/d:1'"         | new RegistryOperation.CopyRemote('h:5/x:1', 'oci:/d:1', Optional.empty())
+        "untag 'x:1'"                                 | new ImageOperation.RemoveImage('x:1', false)
         "registry('h:5').tags('x')"                   | new RegistryOperation.ListTags('h:5/x')
         "registry('h:5').delete('x:1')"               | new RegistryOperation.DeleteRemote('h:5/x:1')
+    }
+
+    def "a file is attached to an image, with what it is and notes about it"() {
+        given:
+        Files.writeString(folder.resolve('sbom.json'), '{}')
+
+        when:
+        run("registry('h:5').attach('x:1', 'sbom.json', type: 'application/spdx+json', annotations: [by: 'ops'])")
+        def attach = engine.operations[0] as RegistryOperation.AttachArtifact
+
+        then:
+        [attach.reference(), attach.type(), attach.content(), attach.annotations()] ==
+                ['h:5/x:1', 'application/spdx+json', '{}'.bytes, [by: 'ops']]
     }
 
     def "a password is in no text of the operation"() {
@@ -49,6 +65,8 @@ class RegistryWordsSpec extends ScriptSpecification {
         text                              | message
         "login 'h', user: 'x'"            | 'login needs user: and password:'
         "push 'x', compresion: 'zstd'"    | "push knows no 'compresion:'; did you mean 'compression'?"
+        "copyImage 'x', platform: 'a/b'"  | "copyImage needs a target: to: 'registry.example.com/hello:1'"
+        "registry('h').attach('x', 'f', annotations: [:])" | "attach needs what the file is: type: 'application/spdx+json'"
         "push 'x', compression: 'lz4'"    | "'lz4' is no compression of layers: gzip or zstd"
         "pull 'x', platform: 'a/b/c/d'"   | "'a/b/c/d' is no platform"
     }

@@ -77,7 +77,7 @@ final class ContainerOperations {
             return runDetached(run.spec(), run.replace(), starts::launch, events);
         }
         if (operation instanceof ContainerOperation.RunScoped run) {
-            return runDetached(run.spec(), false, starts::launchScoped, events);
+            return runDetached(run.spec(), run.replace(), starts::launchScoped, events);
         }
         if (operation instanceof ContainerOperation.BootContainers) {
             return new BootedContainers(store, starts).boot(events);

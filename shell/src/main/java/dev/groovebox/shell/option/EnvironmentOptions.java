@@ -1,12 +1,8 @@
 package dev.groovebox.shell.option;
 
+import dev.groovebox.sandbox.spec.EnvironmentFile;
 import dev.groovebox.shell.grammar.UsageException;
-import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -36,31 +32,11 @@ final class EnvironmentOptions {
         }
     }
 
-    /** A variable a line; blank lines and lines that begin with # are skipped. Values are taken as they are. */
     void file(String name) {
-        for (String line : lines(name)) {
-            String text = line.stripLeading();
-            int equals = text.indexOf('=');
-            String key = equals < 0 ? text : text.substring(0, equals);
-            if (text.isEmpty() || text.startsWith("#")) {
-                continue;
-            }
-            if (key.chars().anyMatch(Character::isWhitespace)) {
-                throw new UsageException("--env-file '" + name + "': the name '" + key + "' holds white space");
-            }
-            variable(text);
-        }
-    }
-
-    private static List<String> lines(String name) {
         try {
-            return Files.readAllLines(Path.of(name));
-        } catch (NoSuchFileException e) {
-            throw new UsageException("--env-file '" + name + "': no such file");
-        } catch (MalformedInputException e) {
-            throw new UsageException("--env-file '" + name + "' is not UTF-8 text");
-        } catch (IOException e) {
-            throw new UsageException("--env-file '" + name + "' can't be read: " + e.getMessage());
+            EnvironmentFile.variables(Path.of(name)).forEach(this::variable);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--env-file '" + name + "': " + e.getMessage());
         }
     }
 }
