@@ -16,6 +16,9 @@
 /* KEY_HEALTH */
 enum { INTERVAL, START_PERIOD, RETRIES, NAMESPACES };
 
+/* Milliseconds, for as long as a check runs. */
+#define LOOK_AGAIN 200
+
 /* Above every number that a check is given. */
 #define ABOVE_GIVEN 10
 
@@ -98,6 +101,7 @@ static void begin(struct health *health)
         health->control = moved(control[1]);
         health->status = moved(status[0]);
         health->length = 0;
+        health->stood = 0;
         health->check = fork();
         if (health->check == 0)
             run_check(plan, given_control, given_status);
@@ -111,13 +115,14 @@ static void begin(struct health *health)
 
 void health_enforce(struct health *health, long long now)
 {
-    if (!health->next_at || now < health->next_at || health->check > 0)
+    if (!health->next_at || now < health->next_at)
         return;
-    health->next_at = 0;
-    if (!group_is_frozen(health->plan)) /* a check would stand still, too */
+    int frozen = group_is_frozen(health->plan); /* a check stands still, too, and its time goes on */
+    if (health->check > 0)
+        health->stood |= frozen;
+    else if (!frozen)
         begin(health);
-    if (health->check <= 0)
-        health->next_at = now + number(health, INTERVAL);
+    health->next_at = now + (health->check > 0 ? LOOK_AGAIN : number(health, INTERVAL));
 }
 
 struct pollfd health_poll(const struct health *health)
@@ -164,8 +169,8 @@ int health_hear(struct health *health, long long now)
     }
     finish(health);
     health->next_at = now + number(health, INTERVAL);
-    if (group_is_frozen(health->plan))
-        return 0; /* it was stopped in the middle, and its time went on */
+    if (health->stood || group_is_frozen(health->plan))
+        return 0;
     if (exit_code(health) == 0) {
         health->failing = 0;
         health->word = "healthy";

@@ -9,11 +9,12 @@
 
 struct health {
     const struct plan *plan;
-    long long next_at;   /* milliseconds of the monotonic clock; 0: none is due */
+    long long next_at;   /* when to begin one, or to look at the one that runs: milliseconds of the monotonic clock; 0: never */
     long long counts_at; /* failures before it do not count */
     pid_t container;     /* whose health it is */
     unsigned long long start_ticks;
     pid_t check;         /* the process that runs a check; 0: none */
+    int stood;           /* it was seen to be frozen with the container */
     int control, status; /* its pipes; -1 */
     char heard[4096];
     size_t length;
@@ -24,7 +25,7 @@ struct health {
 /* The program runs: from now on it is checked, if the plan says so. */
 void health_begin(struct health *health, const struct plan *plan, pid_t container, unsigned long long ticks, long long now);
 
-/* Begins a check that is due. */
+/* Begins a check that is due, unless the container is paused, or looks after the one that runs. */
 void health_enforce(struct health *health, long long now);
 
 /* What to wait for while a check runs. */

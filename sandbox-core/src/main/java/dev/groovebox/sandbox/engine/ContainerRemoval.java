@@ -156,12 +156,20 @@ final class ContainerRemoval {
             }
             Thread.sleep(tries < 20 ? 1 : TRY_MILLIS);
         }
-        throw new EngineException(
+        throw stillHeld(remove.container(), store.find(id).filter(now -> now.state().status().isActive()).isPresent());
+    }
+
+    private static EngineException stillHeld(String name, boolean active) {
+        return new EngineException(
                 FailureKind.BUSY,
                 "cannot remove container",
-                remove.container(),
-                "its processes do not end, not even by SIGKILL: the kernel holds them",
-                "look at what they wait for (cat /proc/PID/wchan), and try again");
+                name,
+                active
+                        ? "its processes do not end, not even by SIGKILL: the kernel holds them"
+                        : "it has ended, and the command that ran it has not: what it wrote is not read on",
+                active
+                        ? "look at what they wait for (cat /proc/PID/wchan), and try again"
+                        : "end that command, or what reads from it, and try again");
     }
 
     /** The lock goes after the record: one that is missed while the record is there was taken away by nobody of ours. */

@@ -51,18 +51,22 @@ final class ContainerWaits {
                 : MonitorSocket.connect(machine.files(), container.paths());
         if (monitor.isPresent()) {
             try (MonitorSocket socket = monitor.get()) {
-                socket.hearExits();
-                // What ended before we were heard is written down; what ends from now on is told.
-                if (store.find(container.record().id()).filter(now -> now.state().status().isActive()).isPresent()) {
-                    Optional<MonitorSocket.Exit> exit = socket.awaitExit(deadline.left());
+                if (socket.hearExits()) {
+                    // What ended before we were heard is written down; what ends from now on is told.
+                    Optional<MonitorSocket.Exit> exit = isActive(container) ? socket.awaitExit(deadline.left()) : Optional.empty();
                     deadline.check();
-                    if (exit.isPresent()) {
-                        return OptionalInt.of(exit.get().outcome().exitCode());
-                    }
+                    return exit.isPresent() ? OptionalInt.of(exit.get().outcome().exitCode()) : recordedExit(container);
                 }
+            }
+            while (isActive(container)) {
+                deadline.pause();
             }
         }
         return recordedExit(container);
+    }
+
+    private boolean isActive(Container container) throws IOException {
+        return store.find(container.record().id()).filter(now -> now.state().status().isActive()).isPresent();
     }
 
     private OptionalInt recordedExit(Container container) throws IOException {

@@ -107,12 +107,13 @@ public final class MonitorSocket implements AutoCloseable {
     }
 
     /**
-     * From now on, {@link #awaitExit} hears of each end. Of a container that too many wait for it hears the last alone,
-     * without a word: the connection ends then, and how is written down.
+     * From now on, {@link #awaitExit} hears of each end.
+     *
+     * @return false when too many wait for it already: then it hears of the last alone, by the end of the connection
      */
-    public void hearExits() throws IOException, InterruptedException {
+    public boolean hearExits() throws IOException, InterruptedException {
         send(WAIT, buffer(0));
-        awaitDone("the question how it ends");
+        return awaitDone("the question how it ends") != Errno.EBUSY;
     }
 
     public void changeRestart(RestartPolicy policy) throws IOException, InterruptedException {

@@ -29,6 +29,10 @@ import java.nio.file.Files
 import java.nio.file.Path
 import java.time.Duration
 import java.time.Instant
+import java.util.concurrent.Callable
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CountDownLatch
+import java.util.concurrent.Executors
 import spock.lang.Requires
 import spock.lang.Timeout
 
@@ -204,6 +208,46 @@ class ContainerLifeSpec extends EngineSpecification {
         then:
         find(id).exitCode() == OptionalInt.of(3)
         events*.message().collect { it.contains('takes its time to end') } == [true]
+    }
+
+    def 'a later stop may have less patience than the one before'() {
+        given:
+        def id = detached('sleep', '600')
+        def patient = CompletableFuture.runAsync {
+            engine.perform(new ContainerOperation.StopContainer(id, Optional.of(Duration.ofMinutes(10)), Optional.empty()), { events << it })
+        }
+        eventually { events*.message().any { it.contains('does not hear signal 15') } }
+
+        when:
+        engine.perform(new ContainerOperation.StopContainer(id, Optional.of(Duration.ofMillis(100)), Optional.empty()))
+        patient.get()
+
+        then:
+        find(id).exitCode() == OptionalInt.of(137)
+    }
+
+    def 'many who wait for the end do not keep others from bringing it about'() {
+        given: 'more than a monitor hears'
+        def id = detached('sleep', '600')
+        def threads = Executors.newCachedThreadPool()
+        def begun = new CountDownLatch(70)
+        def waits = (1..70).collect {
+            threads.submit({
+                begun.countDown()
+                waitFor(id)
+            } as Callable<Integer>)
+        }
+        begun.await()
+
+        when:
+        stop(id, 'KILL')
+
+        then:
+        find(id).status() == ContainerStatus.STOPPED
+        waits*.get() == [137] * 70
+
+        cleanup:
+        threads.shutdownNow()
     }
 
     def 'a signal reaches the program, and one that ends nothing ends nothing'() {
@@ -607,6 +651,29 @@ class ContainerLifeSpec extends EngineSpecification {
 
         then:
         find(id).with { [it.status(), it.health().present] } == [ContainerStatus.STOPPED, false]
+    }
+
+    def 'a pause makes nobody unhealthy, also one in the middle of a check'() {
+        given: 'one failure is enough'
+        def id = detached(['sleep', '60']) { health(check(command, 1)) }
+        eventually { find(id).health().get() == HealthStatus.HEALTHY }
+
+        when: 'the time of several checks passes, and each would be over its own'
+        engine.perform(new ContainerOperation.PauseContainer(id))
+        sleep(2000)
+
+        then:
+        find(id).with { [it.status(), it.health().get()] } == [ContainerStatus.PAUSED, HealthStatus.HEALTHY]
+
+        when:
+        engine.perform(new ContainerOperation.UnpauseContainer(id))
+        sleep(1000)
+
+        then:
+        find(id).health().get() == HealthStatus.HEALTHY
+
+        where:
+        command << ['true', 'sleep 0.2']
     }
 
     def 'a check that takes too long has failed, and dies'() {

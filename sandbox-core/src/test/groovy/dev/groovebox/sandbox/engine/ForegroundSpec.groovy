@@ -72,6 +72,45 @@ class ForegroundSpec extends EngineSpecification {
         seen == [['a' as char, true], ['b' as char, true]]
     }
 
+    def "one whose owner reads nothing can be stopped all the same, #how"() {
+        given:
+        def read = new CountDownLatch(1)
+        def out = new OutputStream() {
+            @Override
+            void write(int letter) {
+                read.await()
+            }
+        }
+        def spec = ContainerSpec.builder('busybox').name('box').command(['yes']).terminal(tty).network(new NetworkSpec.None()).build()
+        def result = aside {
+            engine.perform(new ContainerOperation.RunContainer(spec, new Stdio.Streams(Optional.empty(), out, OutputStream.nullOutputStream(), {})))
+        }
+        eventually { engine.perform(new ContainerOperation.FindContainer('box')).filter { it.status().hasProcess() }.present }
+        sleep(500) // until every pipe on the way is full
+
+        when:
+        engine.perform(new ContainerOperation.StopContainer('box', Optional.of(Duration.ZERO), Optional.empty()))
+
+        then:
+        engine.perform(new ContainerOperation.FindContainer('box')).get().status() == ContainerStatus.STOPPED
+
+        when: 'the command that ran it can not end'
+        engine.perform(new ContainerOperation.RemoveContainer('box', true))
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains('what it wrote is not read on')
+
+        cleanup:
+        read.countDown()
+        result.get(SECONDS, TimeUnit.SECONDS)
+
+        where:
+        how               | tty
+        'through pipes'   | false
+        'with a terminal' | true
+    }
+
     def "one that wrote nothing has an empty log"() {
         when:
         run('exit 0')
