@@ -1,19 +1,22 @@
 package dev.groovebox.registry.oci;
 
 import dev.groovebox.registry.json.JsonObject;
+import java.util.Locale;
 import java.util.Map;
 
 /** An operating system and processor in the words that Go uses, as the image-spec asks. */
 public record Platform(String os, String architecture, String variant) {
-    private static final Map<String, String> GO_ARCHITECTURES = Map.of("x86_64", "amd64", "amd64", "amd64", "aarch64", "arm64");
+    /** By other words for them, those that docker knows. */
+    private static final Map<String, String> GO_ARCHITECTURES = Map.of("x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64",
+            "i386", "386", "armhf", "arm", "armel", "arm");
 
     public static Platform ofThisMachine() {
-        String machine = System.getProperty("os.arch");
-        return new Platform("linux", GO_ARCHITECTURES.getOrDefault(machine, machine), "");
+        return of("linux", System.getProperty("os.arch"), "");
     }
 
     /**
-     * Reads "linux/arm64", "linux/arm/v7" or, as docker does, the processor alone.
+     * Reads "linux/arm64", "linux/arm/v7" or, as docker does, the processor or the operating system alone, and other words
+     * that docker knows for them.
      *
      * @throws IllegalArgumentException when it is none
      */
@@ -25,11 +28,24 @@ public record Platform(String os, String architecture, String variant) {
             }
         }
         return switch (parts.length) {
-            case 1 -> new Platform("linux", GO_ARCHITECTURES.getOrDefault(parts[0], parts[0]), "");
-            case 2 -> new Platform(parts[0], GO_ARCHITECTURES.getOrDefault(parts[1], parts[1]), "");
-            case 3 -> new Platform(parts[0], GO_ARCHITECTURES.getOrDefault(parts[1], parts[1]), parts[2]);
+            case 1 -> parts[0].equalsIgnoreCase("linux") ? ofThisMachine() : of("linux", parts[0], "");
+            case 2 -> of(parts[0], parts[1], "");
+            case 3 -> of(parts[0], parts[1], parts[2]);
             default -> throw new IllegalArgumentException("'" + text + "' is no platform, such as linux/arm64");
         };
+    }
+
+    private static Platform of(String os, String architecture, String variant) {
+        String word = architecture.toLowerCase(Locale.ROOT);
+        String known = GO_ARCHITECTURES.getOrDefault(word, word);
+        return new Platform(os.toLowerCase(Locale.ROOT), known,
+                word.equals("armel") ? "v6" : normalVariant(known, variant.toLowerCase(Locale.ROOT)));
+    }
+
+    private static String normalVariant(String architecture, String variant) {
+        boolean numberAlone = architecture.startsWith("arm") && variant.matches("[0-9]");
+        boolean first = architecture.equals("amd64") && variant.equals("v1");
+        return first ? "" : numberAlone ? "v" + variant : variant;
     }
 
     public static Platform fromJson(JsonObject json) {

@@ -67,6 +67,39 @@ class OciModelSpec extends Specification {
         config.execution().exposedPorts() == ['80/tcp']
     }
 
+    def "a platform is read by any word that docker knows for it: #word"() {
+        expect:
+        Platform.parse(word) == platform
+
+        where:
+        word              | platform
+        'linux'           | Platform.ofThisMachine()
+        'amd64'           | new Platform('linux', 'amd64', '')
+        'x86-64'          | new Platform('linux', 'amd64', '')
+        'Linux/X86_64'    | new Platform('linux', 'amd64', '')
+        'linux/amd64/v1'  | new Platform('linux', 'amd64', '')
+        'linux/amd64/v2'  | new Platform('linux', 'amd64', 'v2')
+        'linux/aarch64'   | new Platform('linux', 'arm64', '')
+        'linux/arm64/v8'  | new Platform('linux', 'arm64', 'v8')
+        'linux/arm64/8'   | new Platform('linux', 'arm64', 'v8')
+        'i386'            | new Platform('linux', '386', '')
+        'armhf'           | new Platform('linux', 'arm', '')
+        'linux/armel'     | new Platform('linux', 'arm', 'v6')
+        'linux/arm/7'     | new Platform('linux', 'arm', 'v7')
+        'windows/amd64'   | new Platform('windows', 'amd64', '')
+    }
+
+    def "what is no platform is refused: '#word'"() {
+        when:
+        Platform.parse(word)
+
+        then:
+        thrown(IllegalArgumentException)
+
+        where:
+        word << ['', 'linux/', '/amd64', 'linux/arm/v7/x', 'a b', 'linux/*']
+    }
+
     def "a document that is two things at once is refused: CVE-2021-41190"() {
         when:
         parse(new String(document.write()).replaceFirst('\\{', '{' + more + ',').bytes)

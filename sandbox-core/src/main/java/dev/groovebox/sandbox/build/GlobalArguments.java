@@ -52,7 +52,7 @@ final class GlobalArguments {
     }
 
     private static void put(Map<String, String> values, String prefix, Platform platform) {
-        values.put(prefix + "PLATFORM", Platforms.text(platform));
+        values.put(prefix + "PLATFORM", platform.toString());
         values.put(prefix + "OS", platform.os());
         values.put(prefix + "ARCH", platform.architecture());
         values.put(prefix + "VARIANT", platform.variant());

@@ -1,6 +1,7 @@
 package dev.groovebox.sandbox.build
 
 import dev.groovebox.sandbox.ScratchFolder
+import dev.groovebox.sandbox.build.dockerfile.DockerfileReader
 import dev.groovebox.sandbox.event.Event
 import dev.groovebox.sandbox.event.EventSink
 import dev.groovebox.sandbox.event.OutputStreamName
@@ -17,6 +18,7 @@ import dev.groovebox.sandbox.linux.file.OpenFile
 import dev.groovebox.sandbox.linux.jna.JnaFileCalls
 import dev.groovebox.sandbox.operation.Stdio
 import dev.groovebox.sandbox.spec.BuildOptions
+import dev.groovebox.sandbox.spec.BuildOptionsBuilder
 import dev.groovebox.sandbox.spec.BuildStep
 import dev.groovebox.sandbox.spec.Instruction
 import dev.groovebox.sandbox.spec.ContextSpec
@@ -37,6 +39,7 @@ import java.time.Instant
 import spock.lang.AutoCleanup
 import spock.lang.Requires
 import spock.lang.Specification
+import spock.lang.Timeout
 
 @Requires(value = { System.getProperty('user.name') == 'root' }, reason = 'layers keep their owners')
 class BuilderSpec extends Specification {
@@ -102,6 +105,20 @@ class BuilderSpec extends Specification {
         ran.clear()
         builder.build(ImageSpec.of('built', steps, Optional.of(context)).withOptions(BuildOptions.builder().noCache(!useCache).build()), runner,
                 { events << it } as EventSink, Optional.empty())
+    }
+
+    /** Of a Dockerfile, whose stages may stand on the image "base". */
+    private Builder.Built read(String dockerfile, @DelegatesTo(BuildOptionsBuilder) Closure more = {}) {
+        def options = BuildOptions.builder()
+        options.with(more)
+        events.clear()
+        ran.clear()
+        builder.build(new ImageSpec(['read'], DockerfileReader.read('Dockerfile', dockerfile.stripIndent()).instructions(), Optional.of(ContextSpec.of(context)),
+                [:], options.build(), Optional.of('Dockerfile')), runner, { events << it } as EventSink, Optional.empty())
+    }
+
+    private void base(BuildStep... more) {
+        builder.build(ImageSpec.of('base', [FROM, *more], Optional.of(context)), runner, EventSink.none(), Optional.empty())
     }
 
     private Path file(Builder.Built built, String path) {
@@ -265,6 +282,36 @@ class BuilderSpec extends Specification {
             history()*.createdBy().take(3) == ['FROM host(sh)', 'ENV A="1"', 'CMD ["old"]']
             diffIds().size() == 2
         }
+    }
+
+    def "an image is for the platform that is asked for, by any word that docker knows for it: #word"() {
+        expect:
+        read("FROM --platform=$word scratch\n").image().config().platform().toString() == platform
+        read('FROM scratch\n') { it.platform(word) }.image().config().platform().toString() == platform
+
+        where:
+        word            | platform
+        'linux/x86_64'  | 'linux/amd64'
+        'linux/aarch64' | 'linux/arm64'
+        'arm64'         | 'linux/arm64'
+        'linux/armhf'   | 'linux/arm'
+        'linux/arm/v6'  | 'linux/arm/v6'
+    }
+
+    def "a platform that nothing can be built for is refused: #word"() {
+        when:
+        read("FROM --platform=$word scratch\n")
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains("cannot build for platform '$word': $why")
+
+        where:
+        word             | why
+        'windows/amd64'  | 'only images of linux'
+        'linux/amd46'    | "there is no architecture 'amd46'; did you mean 'amd64'?"
+        'linux//'        | 'it has not the form linux/amd64'
+        'linux/arm/v7/x' | 'it has not the form linux/amd64'
     }
 
     def "host/base is made when it is first asked for, and kept"() {
