@@ -380,7 +380,7 @@ public final class ImageStore {
         try (ObjectLock held = hold()) {
             require(image);
             changeIndex(index -> {
-                Descriptor entry = new ImageFinder(reader, index).find(image).orElseThrow().entry();
+                Descriptor entry = new ImageFinder(reader, index).find(image).orElseThrow(() -> notFound(image, index)).entry();
                 return ImageIndex.tagged(index, entry, tagsOnly(List.of(name)));
             });
             return require(tagsOnly(List.of(name)).get(0).full());

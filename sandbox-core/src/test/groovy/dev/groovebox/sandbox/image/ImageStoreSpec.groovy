@@ -4,7 +4,10 @@ import dev.groovebox.registry.oci.Digest
 import dev.groovebox.registry.oci.Reference
 import dev.groovebox.sandbox.failure.EngineException
 import dev.groovebox.sandbox.failure.FailureKind
+import dev.groovebox.sandbox.linux.file.FileCalls
 import dev.groovebox.sandbox.storage.StagingArea
+import java.lang.reflect.InvocationTargetException
+import java.lang.reflect.Proxy
 import java.nio.file.Files
 import java.time.Instant
 import spock.lang.Requires
@@ -108,6 +111,36 @@ class ImageStoreSpec extends ImageStoreSpecification {
         store.find('again:2').get().id() == image.id()
         store.find('hello').get().names() == ['hello:latest', 'again:2']
         store.list().size() == 1
+    }
+
+    def "an image that is removed while it gets another name is told of as one that is not here"() {
+        given:
+        add([layer('a')], 'x', 'hello')
+        def removing = new ImageStore(paths, doing(calls) { remove('hello') })
+
+        when:
+        removing.tag('hello', Reference.parse('again'))
+
+        then:
+        def e = thrown(EngineException)
+        e.failure().kind() == FailureKind.NOT_FOUND
+        e.message.startsWith("cannot find image 'hello'")
+    }
+
+    /** Calls that do something before the first lock that nobody else may hold. */
+    private static FileCalls doing(FileCalls calls, Closure first) {
+        def done = false
+        Proxy.newProxyInstance(FileCalls.classLoader, [FileCalls] as Class[]) { proxy, method, arguments ->
+            if (!done && method.name == 'lock' && arguments[1]) {
+                done = true
+                first()
+            }
+            try {
+                method.invoke(calls, arguments)
+            } catch (InvocationTargetException e) {
+                throw e.cause
+            }
+        } as FileCalls
     }
 
     def "removing a name leaves the image its others; removing the last deletes what only it used"() {
