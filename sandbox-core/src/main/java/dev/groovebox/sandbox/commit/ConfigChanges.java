@@ -41,8 +41,13 @@ public final class ConfigChanges {
      */
     public static Execution applied(Execution execution, List<BuildStep> changes) {
         Execution changed = execution;
+        boolean commandSet = false;
         for (BuildStep change : changes) {
             changed = changed(changed, ExpandedChange.of(change, changed));
+            commandSet |= change instanceof BuildStep.Cmd;
+            if (change instanceof BuildStep.Entrypoint && !commandSet) {
+                changed = changed.withCommand(List.of()); // docker's rule: the old one was meant for the old ENTRYPOINT
+            }
         }
         return changed;
     }
