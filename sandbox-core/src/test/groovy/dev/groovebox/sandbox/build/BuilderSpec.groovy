@@ -239,7 +239,7 @@ class BuilderSpec extends Specification {
         sources      | there    | missing
         ['dir']      | ['kept'] | 'secret'
         ['dir/kept'] | ['kept'] | 'link'
-        ['*']        | ['kept'] | 'sec*'
+        ['*']        | ['kept'] | 'other'
     }
 
     def "without the cache every step is run"() {
@@ -379,6 +379,18 @@ class BuilderSpec extends Specification {
         ['f*/in?er', 'a.txt'] | '/y/' | ''    | ''    | ['y/a.txt': 'a', 'y/c': 'c']                   | [0, 0, 0744]
         ['a.txt']  | '/bin/tool'  | ''       | ''    | ['usr/bin/tool': 'a']                          | [0, 0, 0744]
         ['a.txt']  | '/bin'       | ''       | ''    | ['usr/bin/a.txt': 'a']                         | [0, 0, 0744]
+        ['a.txt', 'none*'] | '/y/' | ''      | ''    | ['y/a.txt': 'a']                               | [0, 0, 0744]
+    }
+
+    def "a COPY of nothing but patterns that match nothing makes nothing"() {
+        given:
+        write('folder/a', 'a')
+
+        when:
+        def built = build([FROM, copy(['none*', 'folder/?x', 'n*ne/a', '*/none'], '/x/')])
+
+        then:
+        !file(built, 'x')
     }
 
     def "what is copied into a folder of a lower layer leaves that folder's attributes alone"() {
@@ -622,7 +634,8 @@ class BuilderSpec extends Specification {
         'a relative link'            | { c, v -> Files.createSymbolicLink(c.resolve('a'), Path.of('../victim')) } | ['a']
         'a pattern through a link'   | { c, v -> Files.createSymbolicLink(c.resolve('a'), v) }                  | ['a/s*']
         'a file that is not there'   | { c, v -> }                                                              | ['none']
-        'a pattern that means none'  | { c, v -> }                                                              | ['*.none']
+        'a pattern in no folder'     | { c, v -> }                                                              | ['none/*']
+        'a name that is escaped'     | { c, v -> }                                                              | ['no\\*ne']
         'an absolute path'           | { c, v -> }                                                              | ['/victim/secret']
     }
 

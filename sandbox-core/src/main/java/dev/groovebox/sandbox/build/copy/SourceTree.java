@@ -77,25 +77,35 @@ public final class SourceTree implements AutoCloseable {
      */
     record Found(BytePath named, BytePath path) {}
 
-    /** The files that a pattern means, in the order of their names; never none. */
+    /**
+     * The files that a pattern means, in the order of their names: none, as with BuildKit, when it has wildcards and the
+     * folder before them is there.
+     */
     List<Found> expand(String pattern) throws IOException {
         List<BytePath> names = List.of(BytePath.ROOT);
+        boolean mayBeNone = false;
         for (String component : components(pattern)) {
+            if (!mayBeNone && GoPattern.hasWildcard(component)) {
+                mayBeNone = !names.isEmpty() && find(names.get(0)).isPresent();
+            }
             names = expand(names, component);
         }
         List<Found> found = new ArrayList<>();
         for (BytePath name : names) {
-            if (!ignored.ignores(name) || ignored.hasExceptions()) {
-                Optional<BytePath> path = resolve(name);
-                if (path.isPresent() && isThere(name, path.get())) {
-                    found.add(new Found(name, path.get()));
-                }
-            }
+            find(name).ifPresent(found::add);
         }
-        if (found.isEmpty()) {
+        if (found.isEmpty() && !mayBeNone) {
             throw notFound(pattern);
         }
         return found;
+    }
+
+    private Optional<Found> find(BytePath name) throws IOException {
+        if (ignored.ignores(name) && !ignored.hasExceptions()) {
+            return Optional.empty();
+        }
+        Optional<BytePath> path = resolve(name);
+        return path.isPresent() && isThere(name, path.get()) ? Optional.of(new Found(name, path.get())) : Optional.empty();
     }
 
     /** The same where "**" stands for any number of folders (--parents); what lies behind a link is not looked through. */

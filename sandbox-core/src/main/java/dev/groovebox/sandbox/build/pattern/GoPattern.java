@@ -19,6 +19,19 @@ public final class GoPattern {
         return name.chars().anyMatch(c -> c == '*' || c == '?' || c == '[' || c == '\\');
     }
 
+    /** Whether it may match more than one name: what is escaped matches itself alone. */
+    public static boolean hasWildcard(String pattern) {
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            if (c == '*' || c == '?' || c == '[') {
+                return true;
+            } else if (c == '\\') {
+                i++;
+            }
+        }
+        return false;
+    }
+
     /** @throws PatternException when a bracket isn't closed, or the like */
     public static GoPattern of(String pattern) {
         PatternReader reader = new PatternReader(pattern);

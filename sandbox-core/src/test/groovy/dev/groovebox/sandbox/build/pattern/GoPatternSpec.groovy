@@ -34,6 +34,21 @@ class GoPatternSpec extends Specification {
         '*.go'        | 'x\n.go'      | true
     }
 
+    def 'whether #pattern may match several names: #several'() {
+        expect:
+        GoPattern.hasWildcard(pattern) == several
+
+        where:
+        pattern      | several
+        'abc'        | false
+        'a*'         | true
+        'a?'         | true
+        '[ab]'       | true
+        '\\*\\?\\[' | false
+        '\\\\*'      | true
+        'a\\'        | false
+    }
+
     def 'a pattern that can not be one is told: #pattern'() {
         when:
         GoPattern.of(pattern)
