@@ -9,7 +9,10 @@ import dev.groovebox.sandbox.build.copy.FileOwner;
 import dev.groovebox.sandbox.build.copy.ImagePaths;
 import dev.groovebox.sandbox.build.copy.SourceTree;
 import dev.groovebox.sandbox.build.copy.UpperFolder;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.image.layered.LayeredFiles;
+import dev.groovebox.sandbox.image.user.UserDatabase;
 import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.spec.BuildStep;
 import java.io.IOException;
@@ -109,15 +112,33 @@ final class CopySteps {
 
     BuildState makeFolder(StepScope scope, BuildState state, String folder, String words)
             throws IOException, InterruptedException {
-        StepKey.Builder key = StepKey.of("folder").part("what lies below", state.chainId()).part("the folder", folder);
+        FileOwner owner = userOf(state);
+        StepKey.Builder key = StepKey.of("folder").part("what lies below", state.chainId()).part("the folder", folder)
+                .part("the owner", owner.uid() + ":" + owner.gid());
         session.timestamp().ifPresent(time -> key.part("the timestamp", time.toString()));
         StepKey wanted = key.build();
         return layers.make(scope, state, wanted, words, upper -> {
             try (UpperFolder written = UpperFolder.open(session.calls, upper, session.folders(state))) {
-                written.folder(BytePath.of(folder), FileOwner.ROOT).close();
+                written.folder(BytePath.of(folder), owner).close();
             }
             return wanted;
         });
+    }
+
+    /** Whom USER names; root, as with BuildKit, while the image doesn't know the name. */
+    private FileOwner userOf(BuildState state) throws IOException {
+        String user = state.execution().user();
+        if (user.isEmpty()) {
+            return FileOwner.ROOT;
+        }
+        try (LayeredFiles files = session.files(state)) {
+            return FileOwner.of(user, UserDatabase.read(files));
+        } catch (EngineException e) {
+            if (e.failure().kind() == FailureKind.NOT_FOUND) {
+                return FileOwner.ROOT;
+            }
+            throw e;
+        }
     }
 
     boolean isFolder(BuildState state, String path) throws IOException {

@@ -284,6 +284,32 @@ class BuilderSpec extends Specification {
         }
     }
 
+    def "WORKDIR makes its folders for #user"() {
+        given:
+        base()
+
+        when:
+        def built = read("FROM base\nUSER $user\nWORKDIR /srv/app\n")
+
+        then:
+        ['srv', 'srv/app'].collect { owned(file(built, it)) } == [[*owner, 0755]] * 2
+
+        when: 'another user needs it'
+        read("FROM base\nUSER 77\nWORKDIR /srv/app\n")
+
+        then:
+        cached() == [true, true, false]
+
+        where:
+        user      | owner
+        'root'    | [0, 0]
+        'web'     | [33, 34]
+        '1000'    | [1000, 1000]
+        '1000:5'  | [1000, 5]
+        'web:5'   | [33, 5]
+        'unknown' | [0, 0]
+    }
+
     def "an image is for the platform that is asked for, by any word that docker knows for it: #word"() {
         expect:
         read("FROM --platform=$word scratch\n").image().config().platform().toString() == platform

@@ -4,7 +4,6 @@ import dev.groovebox.sandbox.build.pattern.IgnorePatterns;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.image.layered.LayeredFiles;
-import dev.groovebox.sandbox.image.user.ContainerUser;
 import dev.groovebox.sandbox.image.user.UserDatabase;
 import dev.groovebox.sandbox.linux.file.BytePath;
 import dev.groovebox.sandbox.linux.file.FileCalls;
@@ -64,12 +63,7 @@ public final class CopyPlan {
         if (words.isEmpty()) {
             return request.ownersKept() ? Optional.empty() : Optional.of(FileOwner.ROOT);
         }
-        UserDatabase accounts = UserDatabase.read(image);
-        ContainerUser user = accounts.resolve(words, List.of());
-        // Docker's rule: an id without a group stands for the group of the same id, a name for its user's own group.
-        boolean idAlone = words.chars().allMatch(c -> c >= '0' && c <= '9');
-        long gid = idAlone ? user.uid() : user.gid();
-        return Optional.of(new FileOwner(user.uid(), gid));
+        return Optional.of(FileOwner.of(words, UserDatabase.read(image)));
     }
 
     /** Where things go and how, beside what they are: part of what the result depends on. */
