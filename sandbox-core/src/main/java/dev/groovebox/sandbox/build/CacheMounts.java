@@ -11,7 +11,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /** The folders of RUN --mount=type=cache. An id is hashed before it is part of a path (CVE-2024-9675). */
 final class CacheMounts {
@@ -25,19 +31,44 @@ final class CacheMounts {
     }
 
     /**
-     * The cache's folder, locked until {@code prepared} is closed as its sharing asks.
+     * Locks what a RUN's mounts need until {@code prepared} is closed: each cache once, in one order for all, so that nobody
+     * waits for himself or for one who waits for him. A cache of two mounts is shared as the stricter of them asks.
      *
+     * @return the names of the folders, by those of the caches
+     */
+    Map<String, String> lock(RunMounts.Prepared prepared, BuildState state, List<RunMount> mounts)
+            throws IOException, InterruptedException {
+        Map<String, RunMount.Sharing> wanted = new TreeMap<>();
+        for (RunMount mount : mounts) {
+            if (mount instanceof RunMount.Cache cache) {
+                wanted.merge(name(cache, state), cache.sharing(), BinaryOperator.maxBy(Comparator.naturalOrder()));
+            }
+        }
+        Map<String, String> chosen = new HashMap<>();
+        for (Map.Entry<String, RunMount.Sharing> cache : wanted.entrySet()) {
+            chosen.put(cache.getKey(), lock(prepared, cache.getValue(), cache.getKey()));
+        }
+        return chosen;
+    }
+
+    private static String name(RunMount.Cache mount, BuildState state) {
+        String id = mount.id().isEmpty() ? CopySteps.absolute(mount.target(), state) : mount.id();
+        return CacheKey.of("cache mount").add(id).build().hex();
+    }
+
+    /**
+     * The cache's folder.
+     *
+     * @param locked what {@link #lock} answered
      * @param initial what a new one begins with; closed here
      */
-    Path open(RunMounts.Prepared prepared, RunMount.Cache mount, String target, Optional<SourceTree> initial)
-            throws IOException, InterruptedException {
-        String id = mount.id().isEmpty() ? target : mount.id();
-        String name = CacheKey.of("cache mount").add(id).build().hex();
+    Path open(Map<String, String> locked, RunMount.Cache mount, BuildState state, Optional<SourceTree> initial)
+            throws IOException {
         try {
-            String chosen = lock(prepared, mount.sharing(), name);
-            Path folder = session.paths.cacheMounts().resolve(chosen);
+            String name = locked.get(name(mount, state));
+            Path folder = session.paths.cacheMounts().resolve(name);
             if (!Files.isDirectory(folder)) {
-                make(folder, chosen, mount, initial);
+                make(folder, name, mount, initial);
             }
             return folder;
         } finally {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -120,8 +121,9 @@ final class RunMounts {
         Prepared prepared = new Prepared();
         boolean done = false;
         try {
+            Map<String, String> locked = caches.lock(prepared, state, step.mounts());
             for (RunMount mount : step.mounts()) {
-                prepare(prepared, scope, state, mount);
+                prepare(prepared, locked, scope, state, mount);
             }
             for (InlineFile script : step.scripts()) {
                 addFile(prepared, session.staging(), SCRIPTS + script.name(), script.content().getBytes(StandardCharsets.UTF_8),
@@ -136,10 +138,10 @@ final class RunMounts {
         }
     }
 
-    private void prepare(Prepared prepared, StepScope scope, BuildState state, RunMount mount)
+    private void prepare(Prepared prepared, Map<String, String> locked, StepScope scope, BuildState state, RunMount mount)
             throws IOException, InterruptedException {
         if (mount instanceof RunMount.Cache cache) {
-            Path folder = caches.open(prepared, cache, CopySteps.absolute(cache.target(), state), origin(scope, cache));
+            Path folder = caches.open(locked, cache, state, origin(scope, cache));
             prepared.add(new Mount.Bind(folder, CopySteps.absolute(cache.target(), state),
                     NO_SET_ID | NO_DEVICES | (cache.readOnly() ? READ_ONLY : 0), false));
         } else if (mount instanceof RunMount.Bind bind) {

@@ -9,7 +9,7 @@ public sealed interface RunMount {
     /** Where it is mounted; relative to the working folder; empty where the kind has a place of its own. */
     String target();
 
-    /** How many builds at once may use a cache. */
+    /** How many builds at once may use a cache; the strictest last. */
     enum Sharing {
         /** Any number. */
         SHARED,

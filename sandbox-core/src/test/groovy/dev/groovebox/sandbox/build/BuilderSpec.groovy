@@ -310,6 +310,37 @@ class BuilderSpec extends Specification {
         'unknown' | [0, 0]
     }
 
+    @Timeout(60)
+    def "a RUN that mounts a cache twice is its only user if one of the mounts says so: #sharings"() {
+        given:
+        base()
+        def mounts = sharings.indexed().collect { i, sharing -> "--mount=type=cache,id=c,target=/c$i,sharing=$sharing" }.join(' ')
+
+        when:
+        read("FROM base\nRUN $mounts one\n")
+
+        then:
+        ran[0].mounts()*.source().toSet().size() == 1
+
+        where:
+        sharings << [['locked', 'locked'], ['shared', 'locked'], ['locked', 'private'], ['private', 'private'], ['shared', 'private']]
+    }
+
+    @Timeout(60)
+    def "RUNs that lock the same caches in different orders never wait for each other for ever"() {
+        given:
+        base()
+        def mount = { "--mount=type=cache,target=/$it,sharing=locked" }
+        def stages = (1..40).collect { "FROM base AS s$it\nRUN ${(it % 2 ? ['a', 'b'] : ['b', 'a']).collect(mount).join(' ')} file$it\n" }
+        def copies = (1..40).collect { "COPY --from=s$it /file$it /\n" }
+
+        when:
+        def built = read(stages.join('') + 'FROM base\n' + copies.join('')) { parallel(40) }
+
+        then:
+        (1..40).every { file(built, "file$it") }
+    }
+
     def "an image is for the platform that is asked for, by any word that docker knows for it: #word"() {
         expect:
         read("FROM --platform=$word scratch\n").image().config().platform().toString() == platform
