@@ -9,6 +9,7 @@ import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.spec.BuildStep;
 import dev.groovebox.sandbox.spec.Instruction;
 import dev.groovebox.sandbox.spec.SourcePlace;
+import dev.groovebox.sandbox.spec.SpecException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -79,9 +80,19 @@ final class StageBuild {
         List<Instruction> triggers = new ArrayList<>();
         for (String text : state.execution().onBuild()) {
             String origin = "ONBUILD of " + stage.from().words().substring("FROM ".length());
-            triggers.add(new Instruction(DockerfileReader.trigger(origin, text), new SourcePlace(origin, 0, text)));
+            Instruction trigger = new Instruction(DockerfileReader.trigger(origin, text), new SourcePlace(origin, 0, text));
+            addToGraph(stage, trigger);
+            triggers.add(trigger);
         }
         return triggers;
+    }
+
+    private void addToGraph(Stage stage, Instruction trigger) {
+        try {
+            graph.add(stage, trigger.step());
+        } catch (SpecException e) {
+            throw StepFailures.at(trigger, e);
+        }
     }
 
     private interface Work {

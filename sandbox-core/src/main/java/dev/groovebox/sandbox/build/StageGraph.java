@@ -8,19 +8,22 @@ import dev.groovebox.sandbox.spec.Instruction;
 import dev.groovebox.sandbox.spec.RunMount;
 import dev.groovebox.sandbox.spec.SpecException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The stages of a build, and which of them need which. */
+/** The stages of a build, and which of them need which. What triggers need is added when the bases that have them are read. */
 final class StageGraph {
     private final String image;
     private final List<Stage> stages;
     private final GlobalArguments arguments;
     private final ImageSpec spec;
+    private final Map<Integer, Set<Stage>> ofTriggers = new HashMap<>();
 
     private StageGraph(ImageSpec spec, List<Stage> stages, GlobalArguments arguments) {
         this.spec = spec;
@@ -119,10 +122,16 @@ final class StageGraph {
     }
 
     /** The target and all that it needs, in their order. */
-    List<Stage> needed(Stage target) {
+    synchronized List<Stage> needed(Stage target) {
         Set<Integer> numbers = new TreeSet<>();
         visit(target, numbers, new LinkedHashSet<>());
         return numbers.stream().map(stages::get).toList();
+    }
+
+    /** @throws SpecException when the trigger, which the stage's base left, needs a stage that needs this one */
+    synchronized void add(Stage stage, BuildStep trigger) {
+        ofTriggers.computeIfAbsent(stage.number(), first -> new LinkedHashSet<>()).addAll(needs(stage, trigger));
+        visit(stage, new TreeSet<>(), new LinkedHashSet<>());
     }
 
     private void visit(Stage stage, Set<Integer> done, LinkedHashSet<Integer> way) {
@@ -146,6 +155,7 @@ final class StageGraph {
         for (Instruction instruction : stage.steps()) {
             needs.addAll(needs(stage, instruction.step()));
         }
+        needs.addAll(ofTriggers.getOrDefault(stage.number(), Set.of()));
         return needs;
     }
 

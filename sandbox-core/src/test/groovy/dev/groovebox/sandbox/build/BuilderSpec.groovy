@@ -311,6 +311,35 @@ class BuilderSpec extends Specification {
     }
 
     @Timeout(60)
+    def "a trigger of a base that needs a stage that needs its own is told: #way"() {
+        given:
+        base(new BuildStep.OnBuild('COPY --from=b /etc /x'))
+
+        when:
+        read("FROM base AS a\n$b\n")
+
+        then:
+        def e = thrown(EngineException)
+        e.message.startsWith("ONBUILD of base AS a: invalid image 'read': stages: they need each other in a circle: a -> b -> a")
+
+        where:
+        way    | b
+        'base' | 'FROM a AS b'
+        'copy' | 'FROM scratch AS b\nCOPY --from=a /etc /x\nFROM a'
+    }
+
+    def "a trigger of a base copies from a stage"() {
+        given:
+        base(new BuildStep.OnBuild('COPY --from=b /etc/passwd /x'))
+
+        expect:
+        file(read(dockerfile), 'x')
+
+        where:
+        dockerfile << ['FROM host/base AS b\nFROM base\n', 'FROM base AS a\nFROM host/base AS b\nFROM a\n']
+    }
+
+    @Timeout(60)
     def "a RUN that mounts a cache twice is its only user if one of the mounts says so: #sharings"() {
         given:
         base()
