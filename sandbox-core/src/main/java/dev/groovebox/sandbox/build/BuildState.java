@@ -18,8 +18,8 @@ import java.util.Optional;
  * @param baseBytes of a stored base, for what of it we have no word for
  * @param author MAINTAINER's, or the base's
  * @param history without a time for steps that changed the configuration only: they get the image's
- * @param arguments that the stage has declared so far and that have a value
- * @param commandSet CMD was among the steps
+ * @param arguments that the stage and those it is built on have declared so far and that have a value
+ * @param commandSet CMD was among the stage's steps
  * @param cached no step had to be run so far
  */
 record BuildState(
@@ -42,9 +42,9 @@ record BuildState(
                 base, baseBytes, base.author(), LayerStack.of(layers), execution, base.history(), Map.of(), false, cached);
     }
 
-    /** What another stage begins with: arguments are each stage's own. */
+    /** What another stage begins with: arguments go on, as with BuildKit. */
     BuildState asBase() {
-        return new BuildState(base, baseBytes, author, stack, execution, history, Map.of(), false, cached);
+        return new BuildState(base, baseBytes, author, stack, execution, history, arguments, false, cached);
     }
 
     BuildState withExecution(Execution value) {

@@ -284,6 +284,40 @@ class BuilderSpec extends Specification {
         }
     }
 
+    def "a stage that stands on another goes on with its arguments, until it declares them anew"() {
+        given:
+        base()
+
+        when:
+        read('''\
+            FROM base AS first
+            ARG V=1
+            ARG GIVEN=2
+            ARG LATER=$V$GIVEN
+            FROM first
+            ARG V=3
+            RUN one
+            ''') { argument('GIVEN', 'x') }
+
+        then:
+        ran*.environment()*.minus('PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin') == [['V=3', 'GIVEN=x', 'LATER=1x']]
+    }
+
+    def "a new ENTRYPOINT drops the CMD that a stage has of the one it stands on, and keeps its own"() {
+        given:
+        base()
+
+        expect:
+        read("FROM base AS first\nCMD [\"old\"]\nFROM first\n$steps\n").image().config().execution().command() == command
+
+        where:
+        steps                                | command
+        'ENTRYPOINT ["prog"]'                | []
+        'CMD ["new"]\nENTRYPOINT ["prog"]'   | ['new']
+        'ENTRYPOINT ["prog"]\nCMD ["new"]'   | ['new']
+        'ENV A=1'                            | ['old']
+    }
+
     def "WORKDIR makes its folders for #user"() {
         given:
         base()
