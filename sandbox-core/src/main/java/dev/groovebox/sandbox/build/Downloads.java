@@ -69,7 +69,8 @@ final class Downloads {
     private CopyRequest.Fetched fetch(String address, String target, Optional<Digest> checksum)
             throws IOException, InterruptedException {
         if (!address.startsWith("http") || address.endsWith(".git") || address.contains(".git#")) {
-            throw refused(address, "git repositories can't be added; clone it into the context");
+            throw new EngineException(FailureKind.INVALID, "cannot add", address, "it is a git repository, and ADD takes none",
+                    "clone it into the context");
         }
         URI uri = uri(address);
         Path folder = session.staging().newFolder();
