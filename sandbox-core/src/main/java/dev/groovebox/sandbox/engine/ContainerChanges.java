@@ -4,6 +4,7 @@ import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerStore;
 import dev.groovebox.sandbox.launch.MonitorSocket;
+import dev.groovebox.sandbox.network.ContainerNetworks;
 import dev.groovebox.sandbox.operation.ContainerOperation.UpdateContainer;
 import dev.groovebox.sandbox.spec.ContainerName;
 import dev.groovebox.sandbox.spec.ContainerSpec;
@@ -15,11 +16,13 @@ import java.util.Optional;
 final class ContainerChanges {
     private final Machine machine;
     private final ContainerStore store;
+    private final ContainerNetworks networks;
     private final ContainerEvents told;
 
-    ContainerChanges(Machine machine, ContainerStore store, ContainerEvents told) {
+    ContainerChanges(Machine machine, ContainerStore store, ContainerNetworks networks, ContainerEvents told) {
         this.machine = machine;
         this.store = store;
+        this.networks = networks;
         this.told = told;
     }
 
@@ -27,6 +30,7 @@ final class ContainerChanges {
         ContainerName.require(newName);
         ContainerRecord old = store.require(name).record();
         ContainerRecord renamed = store.change(old.id(), record -> record.named(newName));
+        networks.renamed(old.id());
         told.tell("rename", renamed, Map.of("oldName", old.name()));
         return old.id();
     }

@@ -60,7 +60,7 @@ final class ContainerOperations {
         this.signals = new ContainerSignals(machine, store, told);
         this.removal = new ContainerRemoval(machine, store, networks, volumes, told);
         this.waits = new ContainerWaits(machine, store, removal);
-        this.changes = new ContainerChanges(machine, store, told);
+        this.changes = new ContainerChanges(machine, store, networks, told);
     }
 
     Object perform(ContainerOperation<?> operation, EventSink events) throws IOException, InterruptedException {

@@ -39,7 +39,7 @@ public record NetworkDocument(ContainerNetwork network, List<String> exposed) {
             boolean v4 = address.getAddress().length == 4;
             json.put(v4 ? "IPAddress" : "GlobalIPv6Address", address.getHostAddress());
             json.put(v4 ? "IPPrefixLen" : "GlobalIPv6PrefixLen", endpoint.prefixLengths().get(i));
-            json.put(v4 ? "Gateway" : "IPv6Gateway", endpoint.gateways().get(i).getHostAddress());
+            json.put(v4 ? "Gateway" : "IPv6Gateway", endpoint.gateway(v4).map(InetAddress::getHostAddress).orElse(""));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.groovebox.sandbox.network;
 
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.linux.KernelSetting;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.netlink.Link;
 import dev.groovebox.sandbox.linux.netlink.Links;
@@ -32,7 +33,7 @@ public final class Bridges {
         this.kernel = kernel;
         this.networks = networks;
         this.firewall = new Firewall(kernel, paths.mark());
-        this.forwarding = new Forwarding(paths);
+        this.forwarding = new Forwarding(paths, calls);
     }
 
     /** The interface that the network's containers are attached to, by its index. */
@@ -43,11 +44,33 @@ public final class Bridges {
                     "its card '" + network.device() + "' has gone", "remove the network and create it on another"));
         }
         return HostLinks.bridge(network, host, () -> {
-            forwarding.open(network, host);
-            if (firewall.isAvailable()) {
-                apply();
-            }
+            KernelSetting.write("net/ipv4/conf/" + network.device() + "/route_localnet", "1");
+            open(List.of(network), host, true);
         });
+    }
+
+    /**
+     * Lets packets pass between the networks' bridges and whatever cards the machine has by now, and leaves to others what
+     * they have opened meanwhile. Answers the interfaces that had to be opened.
+     */
+    List<String> keepOpen(List<Network> asked, Links host) throws IOException {
+        List<Network> bridged = asked.stream().filter(network -> network.driver().isBridge()).toList();
+        return bridged.isEmpty() ? List.of() : open(bridged, host, false);
+    }
+
+    /** The packet filter's rules come first: in between, nothing of others' is to pass. @param fresh whether they are to be written anyway */
+    private List<String> open(List<Network> bridged, Links host, boolean fresh) throws IOException {
+        List<String> closed = forwarding.closed(bridged, host);
+        boolean changed = forwarding.note(
+                closed.stream().filter(name -> bridged.stream().noneMatch(network -> network.device().equals(name))).toList());
+        if ((changed || fresh) && firewall.isAvailable()) {
+            apply();
+        }
+        if (bridged.stream().anyMatch(Network::hasIpv6)) {
+            forwarding.keepRouterAdvertisements(host);
+        }
+        forwarding.open(closed);
+        return closed;
     }
 
     void prepare(List<Network> asked) throws IOException {
@@ -56,6 +79,7 @@ public final class Bridges {
             for (Network network : asked) {
                 device(network, host);
             }
+            keepOpen(asked, host);
         }
         mendFirewall();
     }
@@ -76,7 +100,7 @@ public final class Bridges {
 
     /** The caller holds the ports' lock. */
     void applyLocked() throws IOException {
-        firewall.apply(new FirewallRules(firewall.table(), present(), published(), forwarding.opened()));
+        firewall.apply(new FirewallRules(firewall.table(), present(), published(), List.copyOf(forwarding.opened())));
     }
 
     private Map<String, ContainerNetwork> published() throws IOException {
@@ -183,11 +207,13 @@ public final class Bridges {
             done.add("made bridge " + network.device() + " of network " + network.name() + " again");
         }
         int bridge = device(network, host);
+        keepOpen(List.of(network), host).forEach(name -> done.add("opened interface " + name + " for forwarding"));
         for (Map.Entry<String, ContainerNetwork> container : running.entrySet()) {
             Optional<Endpoint> endpoint = container.getValue().on(network.name()).filter(on -> !on.outside().isEmpty());
             Optional<Link> link = endpoint.isEmpty() ? Optional.empty() : host.find(endpoint.get().outside());
             if (link.isPresent() && link.get().master().orElse(0) != bridge) {
                 host.setMaster(link.get().index(), bridge);
+                HostLinks.keepApart(network, endpoint.get(), host);
                 HostLinks.reachItself(container.getValue(), endpoint.get(), host);
                 done.add("attached container " + container.getKey().substring(0, 12) + " to network " + network.name() + " again");
             }

@@ -97,20 +97,18 @@ final class ContainerNames {
         }
         for (String other : networks.leases(network.get()).containers()) {
             Optional<Endpoint> theirs = ContainerNetworks.read(paths.container(other)).on(endpoint.network());
-            if (theirs.isPresent() && (!other.equals(id) || !theirs.get().aliases().isEmpty())) {
-                lines.addAll(lines(other, theirs.get(), other.equals(id)));
+            if (theirs.isPresent()) {
+                lines.addAll(lines(other, theirs.get()));
             }
         }
         return lines;
     }
 
-    private List<String> lines(String id, Endpoint endpoint, boolean own) throws IOException {
+    private List<String> lines(String id, Endpoint endpoint) throws IOException {
         List<String> words = new ArrayList<>();
-        if (!own) {
-            Optional<Container> container = containers.find(id);
-            container.ifPresent(found -> words.add(found.record().name()));
-            words.add(id.substring(0, SHORT_ID));
-        }
+        Optional<Container> container = containers.find(id);
+        container.ifPresent(found -> words.add(found.record().name()));
+        words.add(id.substring(0, SHORT_ID));
         words.addAll(endpoint.aliases());
         List<String> lines = new ArrayList<>();
         for (InetAddress address : endpoint.addresses()) {

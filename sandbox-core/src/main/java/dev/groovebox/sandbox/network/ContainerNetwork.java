@@ -30,12 +30,26 @@ public record ContainerNetwork(
         return endpoints.stream().filter(endpoint -> endpoint.network().equals(network)).findFirst();
     }
 
-    /** Where published ports lead: the first address of that kind. */
+    /** Where published ports lead: the address on the network that is the way out, else the first of that kind. */
     public Optional<InetAddress> address(boolean v4) {
-        return endpoints.stream()
-                .flatMap(endpoint -> endpoint.addresses().stream())
-                .filter(address -> (address.getAddress().length == 4) == v4)
-                .findFirst();
+        return reachedBy(v4).flatMap(endpoint -> endpoint.address(v4));
+    }
+
+    /** By which of its networks the outside reaches it. */
+    Optional<Endpoint> reachedBy(boolean v4) {
+        return wayOut(v4).or(() -> endpoints.stream().filter(endpoint -> endpoint.address(v4).isPresent()).findFirst());
+    }
+
+    private Optional<Endpoint> wayOut(boolean v4) {
+        return endpoints.stream().filter(endpoint -> endpoint.gateway(v4).isPresent()).findFirst();
+    }
+
+    /** Where the default routes by the endpoint lead: those of each kind that no network before it has a gateway of. */
+    List<InetAddress> waysOutBy(Endpoint endpoint) {
+        return Stream.of(true, false)
+                .filter(v4 -> wayOut(v4).filter(endpoint::equals).isPresent())
+                .flatMap(v4 -> endpoint.gateway(v4).stream())
+                .toList();
     }
 
     /** Those of the exposed ports that none of the host leads to; none for one that is on no network. */

@@ -4,6 +4,8 @@ import dev.groovebox.registry.json.JsonException;
 import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.container.ContainerRecord;
 import dev.groovebox.sandbox.container.ContainerStore;
+import dev.groovebox.sandbox.failure.EngineException;
+import dev.groovebox.sandbox.failure.FailureKind;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.SmallFile;
 import dev.groovebox.sandbox.linux.netlink.Links;
@@ -85,8 +87,21 @@ public final class ContainerNetworks {
         for (Attachment attachment : network.networks()) {
             asked.add(networks.require(attachment.network()));
         }
+        refuseTwice(asked, record);
         NameFiles.write(folder, network, record.spec().names(), hostname, ExtraHosts.of(record.spec(), asked));
         return asked.isEmpty() ? new Nothing() : attach(record, folder, hostname, asked);
+    }
+
+    /** A network has a name and an id. */
+    private static void refuseTwice(List<Network> asked, ContainerRecord record) {
+        for (int i = 1; i < asked.size(); i++) {
+            String name = asked.get(i).name();
+            if (asked.subList(0, i).stream().anyMatch(network -> network.name().equals(name))) {
+                throw new EngineException(
+                        FailureKind.INVALID, "cannot start container", record.name(), "it is on network '" + name + "' twice",
+                        "name it once; 'groovebox network disconnect " + name + " " + record.name() + "' takes it off");
+            }
+        }
     }
 
     private Prepared join(ContainerRecord record, ContainerPaths folder, String other, String hostname) throws IOException {
@@ -102,7 +117,7 @@ public final class ContainerNetworks {
             for (int i = 0; i < asked.size(); i++) {
                 taken = taken.with(take(record.id(), asked.get(i), record.spec().network().networks().get(i), i));
             }
-            taken = published.take(record, taken);
+            taken = published.take(record, taken, asked);
             write(folder, taken);
             Prepared prepared = make(record, taken, asked);
             names.refresh(record.id(), taken);
@@ -141,9 +156,10 @@ public final class ContainerNetworks {
             Links host = new Links(socket);
             for (int i = 0; i < asked.size(); i++) {
                 int device = bridges.device(asked.get(i), host);
-                HostLinks.attach(asked.get(i), taken.endpoints().get(i), namespace, host, device, i == 0);
+                HostLinks.attach(asked.get(i), taken, taken.endpoints().get(i), namespace, host, device);
                 HostLinks.reachItself(taken, taken.endpoints().get(i), host);
             }
+            bridges.keepOpen(asked, host);
         }
     }
 
@@ -163,7 +179,7 @@ public final class ContainerNetworks {
                 attachment.mac().orElse(Mac.text(addresses.get(0))).toLowerCase(java.util.Locale.ROOT),
                 addresses,
                 ranges.stream().map(range -> range.subnet().length()).toList(),
-                ranges.stream().map(AddressRange::gatewayAddress).toList(),
+                network.internal() ? List.of() : ranges.stream().map(AddressRange::gatewayAddress).toList(),
                 attachment.aliases());
     }
 
@@ -206,6 +222,10 @@ public final class ContainerNetworks {
         names.forget(container, taken);
     }
 
+    Network networkOf(Endpoint endpoint) throws IOException {
+        return networks.require(endpoint.network());
+    }
+
     void giveBack(String container, Endpoint endpoint) throws IOException {
         Optional<Network> network = networks.findByName(endpoint.network());
         if (network.isPresent()) {
@@ -213,9 +233,21 @@ public final class ContainerNetworks {
         }
     }
 
+    /** Tells the container and its neighbours the name that it has now. Does nothing when it is on no network. */
+    public void renamed(String container) throws IOException {
+        ContainerNetwork network = read(paths.container(container));
+        if (!network.endpoints().isEmpty()) {
+            names.refresh(container, network);
+        }
+    }
+
     /** What users change of networks. */
     public NetworkChanges changes() {
         return new NetworkChanges(paths, networks, names.containers(), bridges, new NetworkConnections(this, bridges, kernel));
+    }
+
+    PublishedContainers published() {
+        return published;
     }
 
     ContainerNames names() {

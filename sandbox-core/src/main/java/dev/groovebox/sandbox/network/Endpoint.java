@@ -5,6 +5,7 @@ import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.sandbox.spec.IpText;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One interface of a container's.
@@ -14,7 +15,7 @@ import java.util.List;
  * @param outside the other end's name on the host; empty when there is none
  * @param mac six bytes, as text with colons
  * @param addresses on the network, at most one of each kind
- * @param gateways of the same kinds as the addresses
+ * @param gateways of the same kinds as the addresses; none on an internal network
  * @param aliases more names of the container on this network
  */
 public record Endpoint(
@@ -31,6 +32,18 @@ public record Endpoint(
         prefixLengths = List.copyOf(prefixLengths);
         gateways = List.copyOf(gateways);
         aliases = List.copyOf(aliases);
+    }
+
+    Optional<InetAddress> address(boolean v4) {
+        return ofKind(addresses, v4);
+    }
+
+    public Optional<InetAddress> gateway(boolean v4) {
+        return ofKind(gateways, v4);
+    }
+
+    private static Optional<InetAddress> ofKind(List<InetAddress> addresses, boolean v4) {
+        return addresses.stream().filter(address -> (address.getAddress().length == 4) == v4).findFirst();
     }
 
     byte[] macBytes() {

@@ -30,6 +30,9 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
 
     private static final String DEFAULT_BRIDGE = "\"groovebox0\"";
 
+    /** By which Windows and its WSL share 127.0.0.0/8, in mirrored mode. */
+    static final String WINDOWS_LOOPBACK = "loopback0";
+
     /** The kernel passes nothing on that was sent to ::1: without a rule it is refused at once, and clients go on to 127.0.0.1. */
     private static final String NOT_LOOPBACK_V6 = "ip6 daddr != ::1";
 
@@ -59,10 +62,12 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
 
     /**
      * The bridges route 127.0.0.0/8, so that a published port answers there too (route_localnet): what a container sends
-     * to such an address must not come through (CVE-2020-8558). It is looked at before addresses are translated back.
+     * to such an address must not come through (CVE-2020-8558), nor what a neighbour of a card sends to a port that is
+     * published there: it would be translated before the kernel finds that it is no address of a card's. It is looked at
+     * before addresses are translated back.
      */
-    private List<String> guard() {
-        return bridges.stream().map(bridge -> "iifname \"" + bridge.device() + "\" ip daddr 127.0.0.0/8 drop").toList();
+    private static List<String> guard() {
+        return List.of("iifname != { \"lo\", \"" + WINDOWS_LOOPBACK + "\" } ip daddr 127.0.0.0/8 drop");
     }
 
     private static List<String> toPorts() {
@@ -73,7 +78,7 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
         List<String> rules = new ArrayList<>(List.of("ct state established,related accept", "ct status dnat accept"));
         for (Network bridge : bridges) {
             String device = "\"" + bridge.device() + "\"";
-            rules.add("iifname " + device + " oifname " + device + " accept");
+            rules.add("iifname " + device + " oifname " + device + (bridge.told().talk() ? " accept" : " drop"));
             rules.add("iifname " + device + " oifname " + ANY_BRIDGE + " drop");
             rules.add("iifname " + device + " oifname " + DEFAULT_BRIDGE + " drop");
             if (bridge.internal()) {
@@ -97,7 +102,7 @@ record FirewallRules(String table, List<Network> bridges, Map<String, ContainerN
             String device = "\"" + bridge.device() + "\"";
             for (AddressRange range : bridge.ranges()) {
                 String from = (range.subnet().v4() ? "ip" : "ip6") + " saddr " + range.subnet();
-                if (!bridge.internal()) {
+                if (!bridge.internal() && bridge.told().masquerade()) {
                     rules.add(from + " oifname != " + device + " masquerade");
                 }
                 // A container that asks for its own network's published port must hear the answer from where it asked.

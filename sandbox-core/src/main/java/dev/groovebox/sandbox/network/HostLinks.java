@@ -11,7 +11,10 @@ import dev.groovebox.sandbox.linux.netlink.NetlinkMessage;
 import dev.groovebox.sandbox.linux.netlink.NetworkCalls;
 import dev.groovebox.sandbox.spec.AddressRange;
 import dev.groovebox.sandbox.spec.NetworkDriver;
+import dev.groovebox.sandbox.spec.NetworkOptions;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -69,12 +72,15 @@ final class HostLinks {
         }
     }
 
-    /** Makes the endpoint's interface in the namespace, with its addresses, and its default route when it is the first. */
-    static void attach(Network network, Endpoint endpoint, NetworkCalls.Namespace namespace, Links host, int device, boolean first)
+    /** Makes one of the container's interfaces in the namespace, with its addresses and the default routes that lead by it. */
+    static void attach(Network network, ContainerNetwork container, Endpoint endpoint, NetworkCalls.Namespace namespace, Links host, int device)
             throws IOException {
         Links.End inside = new Links.End(endpoint.inside(), endpoint.macBytes());
         switch (network.driver()) {
-            case BRIDGE -> createPair(network, endpoint, inside, namespace, host, device);
+            case BRIDGE -> {
+                createPair(network, endpoint, inside, namespace, host, device);
+                keepApart(network, endpoint, host);
+            }
             case MACVLAN -> createOnTop(network, inside, namespace, host, device,
                     message -> message.attribute(MACVLAN_MODE, macvlanMode(network)));
             case IPVLAN -> createOnTop(network, new Links.End(endpoint.inside(), new byte[0]), namespace, host, device,
@@ -86,8 +92,13 @@ final class HostLinks {
         for (int i = 0; i < endpoint.addresses().size(); i++) {
             links.addAddress(index, endpoint.addresses().get(i).getAddress(), endpoint.prefixLengths().get(i));
         }
-        if (first && !network.internal()) {
-            addDefaultRoutes(network, endpoint, links, index);
+        leadOut(network, index, container.waysOutBy(endpoint), links);
+    }
+
+    /** What goes from port to port of one bridge, the packet filter does not see unless br_netfilter is loaded. */
+    static void keepApart(Network network, Endpoint endpoint, Links host) throws IOException {
+        if (!network.told().talk()) {
+            host.isolate(endpoint.outside());
         }
     }
 
@@ -133,9 +144,10 @@ final class HostLinks {
         }
     }
 
-    private static void addDefaultRoutes(Network network, Endpoint endpoint, Links links, int index) throws IOException {
-        boolean routed = network.driver() == NetworkDriver.IPVLAN && !network.option("ipvlan_mode", "l2").equals("l2");
-        for (var gateway : endpoint.gateways()) {
+    /** Leads the default routes by the interface, instead of where they led before. @param gateways one for each kind that is to lead there */
+    static void leadOut(Network network, int index, List<InetAddress> gateways, Links links) throws IOException {
+        boolean routed = network.driver() == NetworkDriver.IPVLAN && !network.option(NetworkOptions.IPVLAN_MODE, "l2").equals("l2");
+        for (InetAddress gateway : gateways) {
             if (routed) {
                 links.addDefaultRouteOnLink(index, gateway.getAddress().length == 4);
             } else {
@@ -155,22 +167,22 @@ final class HostLinks {
 
     /** MACVLAN_MODE_* of linux/if_link.h. */
     private static int macvlanMode(Network network) {
-        return switch (network.option("macvlan_mode", "bridge")) {
+        return switch (network.option(NetworkOptions.MACVLAN_MODE, "bridge")) {
             case "private" -> 1;
             case "vepa" -> 2;
             case "bridge" -> 4;
             case "passthru" -> 8;
-            default -> throw badMode(network, "macvlan_mode", "private, vepa, bridge, passthru");
+            default -> throw badMode(network, NetworkOptions.MACVLAN_MODE, "private, vepa, bridge, passthru");
         };
     }
 
     /** IPVLAN_MODE_* of linux/if_link.h. */
     private static int ipvlanMode(Network network) {
-        return switch (network.option("ipvlan_mode", "l2")) {
+        return switch (network.option(NetworkOptions.IPVLAN_MODE, "l2")) {
             case "l2" -> 0;
             case "l3" -> 1;
             case "l3s" -> 2;
-            default -> throw badMode(network, "ipvlan_mode", "l2, l3, l3s");
+            default -> throw badMode(network, NetworkOptions.IPVLAN_MODE, "l2, l3, l3s");
         };
     }
 

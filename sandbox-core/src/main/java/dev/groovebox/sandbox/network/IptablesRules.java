@@ -95,10 +95,9 @@ record IptablesRules(FirewallRules rules, boolean v4) {
     }
 
     private List<String> guard() {
-        return rules.bridges().stream()
-                .filter(bridge -> v4)
-                .map(bridge -> add("guard", "-i " + bridge.device() + " -d 127.0.0.0/8 -j DROP"))
-                .toList();
+        return v4
+                ? List.of(add("guard", "-i " + FirewallRules.WINDOWS_LOOPBACK + " -j RETURN"), add("guard", "! -i lo -d 127.0.0.0/8 -j DROP"))
+                : List.of();
     }
 
     private List<String> forward() {
@@ -107,7 +106,7 @@ record IptablesRules(FirewallRules rules, boolean v4) {
         lines.add(TRANSLATED.strip() + " -j RETURN");
         for (Network bridge : rules.bridges()) {
             String in = "-i " + bridge.device();
-            lines.add(in + " -o " + bridge.device() + " -j RETURN");
+            lines.add(in + " -o " + bridge.device() + (bridge.told().talk() ? " -j RETURN" : " -j DROP"));
             lines.add(in + " -o " + ANY_BRIDGE + " -j DROP");
             lines.add(in + " -o " + DEFAULT_BRIDGE + " -j DROP");
             if (bridge.internal()) {
@@ -131,7 +130,7 @@ record IptablesRules(FirewallRules rules, boolean v4) {
         for (Network bridge : rules.bridges()) {
             for (AddressRange range : bridge.ranges()) {
                 if (range.subnet().v4() == v4) {
-                    if (!bridge.internal()) {
+                    if (!bridge.internal() && bridge.told().masquerade()) {
                         lines.add("-s " + range.subnet() + " ! -o " + bridge.device() + " -j MASQUERADE");
                     }
                     lines.add("-s " + range.subnet() + " -o " + bridge.device() + TRANSLATED + " -j MASQUERADE");

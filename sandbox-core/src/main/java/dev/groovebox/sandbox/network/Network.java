@@ -6,6 +6,7 @@ import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.sandbox.spec.AddressRange;
 import dev.groovebox.sandbox.spec.IpText;
 import dev.groovebox.sandbox.spec.NetworkDriver;
+import dev.groovebox.sandbox.spec.NetworkOptions;
 import dev.groovebox.sandbox.spec.NetworkSpec;
 import dev.groovebox.sandbox.spec.Subnet;
 import java.time.Instant;
@@ -44,9 +45,12 @@ public record Network(
         return ranges.stream().anyMatch(range -> !range.subnet().v4());
     }
 
-    public OptionalInt mtu() {
-        String text = options.getOrDefault("com.docker.network.driver.mtu", options.getOrDefault("mtu", ""));
-        return text.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text));
+    OptionalInt mtu() {
+        return told().mtu();
+    }
+
+    NetworkOptions told() {
+        return new NetworkOptions(options);
     }
 
     public String option(String name, String usual) {

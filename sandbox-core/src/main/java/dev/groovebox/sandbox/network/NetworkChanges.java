@@ -113,8 +113,7 @@ public final class NetworkChanges {
     private List<String> users(Network network) throws IOException {
         List<String> users = new ArrayList<>();
         for (Container container : containers.list()) {
-            boolean asked = container.record().spec().network().networks().stream()
-                    .anyMatch(attachment -> attachment.network().equals(network.name()) || network.id().startsWith(attachment.network()));
+            boolean asked = container.record().spec().network().networks().stream().anyMatch(attachment -> isTo(network, attachment));
             if (asked || ContainerNetworks.read(container.paths()).on(network.name()).isPresent()) {
                 users.add(container.record().name());
             }
@@ -151,7 +150,7 @@ public final class NetworkChanges {
             if (pid.isPresent()) {
                 connections.connect(container, network, attachment, pid.getAsInt());
             }
-            containers.change(container.record().id(), record -> record.withSpec(record.spec().with(joined(record.spec().network(), attachment))));
+            containers.change(container.record().id(), record -> record.withSpec(record.spec().with(joined(record.spec().network(), network, attachment))));
         }
         networks.tell("connect", network, Map.of("container", container.record().id()));
     }
@@ -177,13 +176,21 @@ public final class NetworkChanges {
         }
     }
 
-    private static NetworkSpec joined(NetworkSpec before, Attachment more) {
-        return new NetworkSpec.Attached(Stream.concat(before.networks().stream(), Stream.of(more)).toList());
+    /** What is asked for anew of a network that it is on already counts, in the same place, as docker has it. */
+    private static NetworkSpec joined(NetworkSpec before, Network network, Attachment more) {
+        boolean again = before.networks().stream().anyMatch(attachment -> isTo(network, attachment));
+        return new NetworkSpec.Attached(again
+                ? before.networks().stream().map(attachment -> isTo(network, attachment) ? more : attachment).distinct().toList()
+                : Stream.concat(before.networks().stream(), Stream.of(more)).toList());
+    }
+
+    private static boolean isTo(Network network, Attachment attachment) {
+        return attachment.network().equals(network.name()) || network.id().startsWith(attachment.network());
     }
 
     private static NetworkSpec without(NetworkSpec before, Network network) {
         List<Attachment> left = before.networks().stream()
-                .filter(attachment -> !attachment.network().equals(network.name()) && !network.id().startsWith(attachment.network()))
+                .filter(attachment -> !isTo(network, attachment))
                 .toList();
         return left.isEmpty() ? new NetworkSpec.None() : new NetworkSpec.Attached(left);
     }

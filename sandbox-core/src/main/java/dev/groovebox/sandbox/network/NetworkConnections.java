@@ -3,12 +3,17 @@ package dev.groovebox.sandbox.network;
 import dev.groovebox.sandbox.container.Container;
 import dev.groovebox.sandbox.failure.EngineException;
 import dev.groovebox.sandbox.failure.FailureKind;
+import dev.groovebox.sandbox.linux.netlink.Link;
 import dev.groovebox.sandbox.linux.netlink.Links;
 import dev.groovebox.sandbox.linux.netlink.NetlinkSocket;
 import dev.groovebox.sandbox.linux.netlink.NetworkCalls;
 import dev.groovebox.sandbox.spec.NetworkSpec.Attachment;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Changes the networks of containers that run. The caller sees to it that nobody else does at the same time. */
 public final class NetworkConnections {
@@ -59,14 +64,27 @@ public final class NetworkConnections {
         try (NetworkCalls.Namespace namespace = namespace(pid);
                 NetlinkSocket socket = kernel.route()) {
             Links host = new Links(socket);
-            HostLinks.attach(network, endpoint, namespace, host, bridges.device(network, host), container.endpoints().size() == 1);
+            HostLinks.attach(network, container, endpoint, namespace, host, bridges.device(network, host));
             HostLinks.reachItself(container, endpoint, host);
+            bridges.keepOpen(List.of(network), host);
         }
-        bridges.mendFirewall();
+        containers.published().applyIfAny(container);
     }
 
     private NetworkCalls.Namespace namespace(int pid) throws IOException {
         return kernel.openNamespace(Path.of("/proc/" + pid + "/ns/net"));
+    }
+
+    /** The routes by the interface that was deleted went with it. */
+    private void leadOut(ContainerNetwork before, ContainerNetwork after, Links inside) throws IOException {
+        for (Endpoint endpoint : after.endpoints()) {
+            List<InetAddress> gateways = new ArrayList<>(after.waysOutBy(endpoint));
+            gateways.removeAll(before.waysOutBy(endpoint));
+            Optional<Link> link = gateways.isEmpty() ? Optional.empty() : inside.find(endpoint.inside());
+            if (link.isPresent()) {
+                HostLinks.leadOut(containers.networkOf(endpoint), link.get().index(), gateways, inside);
+            }
+        }
     }
 
     void disconnect(Container container, Network network, int pid) throws IOException {
@@ -75,10 +93,12 @@ public final class NetworkConnections {
         Endpoint endpoint = before.on(network.name()).orElseThrow(() -> new EngineException(
                 FailureKind.NOT_FOUND, "cannot disconnect container", container.record().name(),
                 "it is not on network '" + network.name() + "'", ""));
-        try (NetworkCalls.Namespace namespace = namespace(pid)) {
-            new Links(namespace.route()).delete(endpoint.inside());
-        }
         ContainerNetwork after = before.without(endpoint);
+        try (NetworkCalls.Namespace namespace = namespace(pid)) {
+            Links inside = new Links(namespace.route());
+            inside.delete(endpoint.inside());
+            leadOut(before, after, inside);
+        }
         ContainerNetworks.write(container.paths(), after);
         containers.giveBack(id, endpoint);
         if (!before.ports().isEmpty()) {

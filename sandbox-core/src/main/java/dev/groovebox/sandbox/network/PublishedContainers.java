@@ -34,8 +34,8 @@ public final class PublishedContainers {
     }
 
     /** Takes the ports that the container asks for; answers its network with them, each with its port of the host. */
-    ContainerNetwork take(ContainerRecord record, ContainerNetwork network) throws IOException {
-        List<PortMapping> wanted = wanted(record);
+    ContainerNetwork take(ContainerRecord record, ContainerNetwork network, List<Network> asked) throws IOException {
+        List<PortMapping> wanted = wanted(record, network, asked);
         if (wanted.isEmpty()) {
             return network;
         }
@@ -76,12 +76,12 @@ public final class PublishedContainers {
     }
 
     /** What was asked for, and what is exposed beside it when all of that is to be published. */
-    private static List<PortMapping> wanted(ContainerRecord record) {
+    private static List<PortMapping> wanted(ContainerRecord record, ContainerNetwork network, List<Network> asked) {
         List<PortMapping> wanted = new ArrayList<>();
         if (record.spec().ports().isEmpty()) {
             return wanted;
         }
-        Optional<InetAddress> usual = HostDefaults.publishAddress();
+        Optional<InetAddress> usual = ofNetwork(network, asked).or(HostDefaults::publishAddress);
         for (PortMapping port : record.spec().ports().mappings()) {
             // All addresses, said in so many words, are not what is usual here.
             wanted.add(port.orAt(usual));
@@ -96,6 +96,12 @@ public final class PublishedContainers {
             }
         }
         return wanted;
+    }
+
+    private static Optional<InetAddress> ofNetwork(ContainerNetwork container, List<Network> asked) {
+        return container.reachedBy(true)
+                .flatMap(endpoint -> asked.stream().filter(network -> network.name().equals(endpoint.network())).findFirst())
+                .flatMap(network -> network.told().publishAddress());
     }
 
     private static List<PortMapping> parse(String exposed) {

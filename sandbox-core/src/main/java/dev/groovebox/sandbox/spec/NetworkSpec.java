@@ -18,7 +18,7 @@ public sealed interface NetworkSpec {
     /** Another container's network namespace. @param container its name or id; it must run */
     record OfContainer(String container) implements NetworkSpec {}
 
-    /** An interface on each of these networks; the first is where the default route leads. */
+    /** An interface on each of these networks; the first that leads outside has the default route. */
     record Attached(List<Attachment> attachments) implements NetworkSpec {
         public Attached {
             attachments = List.copyOf(attachments);

@@ -54,6 +54,10 @@ class NetworksSpec extends Specification {
     }
 
     def cleanup() {
+        removeAll()
+    }
+
+    private removeAll() {
         perform(new ContainerOperation.ListContainers(true)).each {
             perform(new ContainerOperation.RemoveContainer(it.id(), true, true))
         }
@@ -87,6 +91,35 @@ class NetworksSpec extends Specification {
 
         then:
         !Files.readString(hosts('db')).contains('web')
+    }
+
+    def 'a container finds itself by its name, and after it was renamed it and others find it by the new one alone'() {
+        given:
+        detach('box', { it.network(NetworkSpec.attachedTo('front')).hostname('other') }, 'sleep 60')
+        detach('db', { it.network(NetworkSpec.attachedTo('front')) }, 'sleep 60')
+
+        expect:
+        inside('box', 'ping -c1 -W2 box').contains('1 packets received')
+
+        when:
+        perform(new ContainerOperation.RenameContainer('box', 'renamed'))
+
+        then:
+        inside('renamed', 'ping -c1 -W2 renamed').contains('1 packets received')
+        inside('db', 'ping -c1 -W2 renamed').contains('1 packets received')
+        !Files.readString(hosts('renamed')).contains('\tbox ')
+        !Files.readString(hosts('db')).contains('\tbox ')
+    }
+
+    def 'on the default network a container has no name but its host name'() {
+        given:
+        detach('box', { it.network(NetworkSpec.ofDefault()).hostname('other') }, 'sleep 60')
+
+        when:
+        perform(new ContainerOperation.RenameContainer('box', 'renamed'))
+
+        then:
+        Files.readString(hosts('renamed')).readLines().last() ==~ /[0-9.]+\tother/
     }
 
     def 'containers of different networks do not reach each other'() {
@@ -236,6 +269,112 @@ class NetworksSpec extends Specification {
         perform(new NetworkOperation.InspectNetwork('front')).containers() == []
     }
 
+    def 'the default route and published ports go by the first network that leads outside, wherever an internal one is named'() {
+        given:
+        create('back') { it.internal(true) }
+        def attached = networks.collect { NetworkSpec.Attachment.to(it) }
+
+        when:
+        detach('box', { it.network(new NetworkSpec.Attached(attached)); PortText.parse("$PORT:80").each(it.&publish) }, 'sleep 60')
+        later.each { perform(new NetworkOperation.ConnectNetwork(NetworkSpec.Attachment.to(it), 'box')) }
+
+        then:
+        inside('box', 'ip route').readLines().findAll { it.startsWith('default') } == ["default via ${SUBNET}.1 dev $card ".toString()]
+        portLeadsTo(addressOn('front', 'box'))
+
+        cleanup:
+        removeAll()
+        perform(new NetworkOperation.RemoveNetwork('back'))
+
+        where:
+        networks          | later     || card
+        ['back', 'front'] | []        || 'eth1'
+        ['front', 'back'] | []        || 'eth0'
+        ['back']          | ['front'] || 'eth1'
+    }
+
+    def 'when a container leaves the network of its default route, the route and its ports go by the next one at once'() {
+        given:
+        create('back') { it.internal(true) }
+        create('side') {}
+        def gateway = perform(new NetworkOperation.InspectNetwork('side')).ranges()[0].gateway()
+        detach('box', { it.network(NetworkSpec.attachedTo('front')); PortText.parse("$PORT:80").each(it.&publish) }, 'sleep 60')
+
+        when:
+        ['back', 'side'].each { perform(new NetworkOperation.ConnectNetwork(NetworkSpec.Attachment.to(it), 'box')) }
+
+        then:
+        portLeadsTo(addressOn('front', 'box'))
+
+        when:
+        perform(new NetworkOperation.DisconnectNetwork('front', 'box'))
+
+        then:
+        inside('box', 'ip route').readLines().findAll { it.startsWith('default') } == ["default via $gateway dev eth2 ".toString()]
+        portLeadsTo(addressOn('side', 'box'))
+
+        cleanup:
+        removeAll()
+        ['back', 'side'].each { perform(new NetworkOperation.RemoveNetwork(it)) }
+    }
+
+    def 'a container that does not run is connected to its network once more: it is on it once, as it was asked last'() {
+        given:
+        perform(new ContainerOperation.CreateContainer(
+                ContainerSpec.builder('busybox').command(['sleep', '60']).name('box').network(NetworkSpec.attachedTo('front')).build(), false))
+
+        when:
+        perform(new NetworkOperation.ConnectNetwork(new NetworkSpec.Attachment(name.call(engine), ['other'], [], Optional.empty()), 'box'))
+        perform(new ContainerOperation.StartContainer('box'))
+
+        then:
+        inside('box', 'ls /sys/class/net') == 'eth0\nlo\n'
+        inside('box', 'ping -c1 -W2 other').contains('1 packets received')
+
+        where:
+        name << [{ 'front' }, { it.perform(new NetworkOperation.InspectNetwork('front'), {}).id() }]
+    }
+
+    def 'on a network without enable_icc containers reach this machine, not each other; host_binding_ipv4 is where they are published'() {
+        given:
+        create('apart') {
+            it.option('com.docker.network.bridge.enable_icc', 'false').option('com.docker.network.bridge.host_binding_ipv4', address)
+        }
+        def gateway = perform(new NetworkOperation.InspectNetwork('apart')).ranges()[0].gateway()
+        detach('web', { it.network(NetworkSpec.attachedTo('apart')); PortText.parse("$PORT:8000").each(it.&publish) },
+                'mkdir /w; echo hello > /w/index.html; httpd -f -p 8000 -h /w')
+
+        expect:
+        eventually { new URL("http://127.0.0.1:$PORT/").text == 'hello\n' }
+        run({ it.network(NetworkSpec.attachedTo('apart')) }, "ping -c1 -W2 $gateway").exitCode() == 0
+        run({ it.network(NetworkSpec.attachedTo('apart')) }, 'ping -c1 -W1 web').exitCode() != 0
+        perform(new ContainerOperation.FindContainer('web')).get().ports()*.toString() == ["$address:$PORT:8000/tcp".toString()]
+
+        when: 'its bridge is made anew'
+        "ip link delete ${perform(new NetworkOperation.InspectNetwork('apart')).device()}".execute().waitFor()
+        perform(new NetworkOperation.RepairNetworks())
+
+        then:
+        run({ it.network(NetworkSpec.attachedTo('apart')) }, 'ping -c1 -W1 web').exitCode() != 0
+        eventually { new URL("http://127.0.0.1:$PORT/").text == 'hello\n' }
+
+        cleanup:
+        removeAll()
+        perform(new NetworkOperation.RemoveNetwork('apart'))
+
+        where:
+        address << ['0.0.0.0', '127.0.0.1']
+    }
+
+    def 'one network by two names is refused'() {
+        when:
+        run({ it.network(new NetworkSpec.Attached(['front', perform(new NetworkOperation.InspectNetwork('front')).id()].collect { NetworkSpec.Attachment.to(it) })) }, 'true')
+
+        then:
+        def e = thrown(EngineException)
+        e.message.contains("it is on network 'front' twice")
+    }
+
     def 'a bridge that somebody has deleted is made again, and its containers are attached to it'() {
         given:
         detach('db', { it.network(NetworkSpec.attachedTo('front')) }, 'sleep 60')
@@ -323,6 +462,18 @@ class NetworksSpec extends Specification {
 
     private String inside(String name, String command) {
         perform(new ExecOperation.Exec(name, ExecSpec.builder(['sh', '-c', command]).build(), new Stdio.Capture(Optional.empty()))).out()
+    }
+
+    private create(String name, Closure more) {
+        perform(new NetworkOperation.CreateNetwork(NetworkDefinition.builder(name).tap(more).build()))
+    }
+
+    private String addressOn(String network, String container) {
+        perform(new NetworkOperation.InspectNetwork(network)).containers().find { it.name() == container }.addresses()[0].split('/')[0]
+    }
+
+    private static void portLeadsTo(String address) {
+        assert 'nft list ruleset'.execute().text =~ "dport $PORT dnat ip to $address:80"
     }
 
     private hosts(String name) {

@@ -41,6 +41,20 @@ class FirewallRulesSpec extends Specification {
         forward.indexOf('iifname "gbx-b" drop') < forward.indexOf('iifname "gbx-b" accept')
     }
 
+    def 'what a network is told: its containers do not reach each other, and keep their addresses outside'() {
+        given:
+        def text = rules([network('a', '10.1.0.0/16', false, ['com.docker.network.bridge.enable_icc': 'false', 'com.docker.network.bridge.enable_ip_masquerade': 'false'])], [:])
+
+        expect:
+        chain(text, 'forward').contains('iifname "gbx-a" oifname "gbx-a" drop')
+        !text.contains('oifname != "gbx-a" masquerade')
+    }
+
+    def 'what comes from elsewhere for 127.0.0.1 is dropped, by whatever card; not what Windows shares with its WSL'() {
+        expect:
+        chain(rules([network('a', '10.1.0.0/16'), network('b', '10.2.0.0/16')], [:]), 'guard').drop(1) == ['iifname != { "lo", "loopback0" } ip daddr 127.0.0.0/8 drop']
+    }
+
     def 'only what leaves its own bridge is masqueraded, and an internal network not at all'() {
         given:
         def text = rules([network('a', '10.1.0.0/16'), network('b', '10.2.0.0/16', true)], [:])
@@ -67,8 +81,8 @@ class FirewallRulesSpec extends Specification {
         lines.drop(lines.indexOf("chain $name {".toString()) + 1).takeWhile { it != '}' }
     }
 
-    private static Network network(String name, String subnet, boolean internal = false) {
-        new Network(name, name, NetworkDriver.BRIDGE, [AddressRange.of(Subnet.parse(subnet).get())], internal, [:], [:], Instant.EPOCH, "gbx-$name")
+    private static Network network(String name, String subnet, boolean internal = false, Map<String, String> options = [:]) {
+        new Network(name, name, NetworkDriver.BRIDGE, [AddressRange.of(Subnet.parse(subnet).get())], internal, options, [:], Instant.EPOCH, "gbx-$name")
     }
 
     private static Endpoint endpoint(String... addresses) {

@@ -34,6 +34,25 @@ class IptablesRulesSpec extends Specification {
         !forward.any { it.contains('ACCEPT') }
     }
 
+    def 'what a network is told: its containers do not reach each other, and keep their addresses outside'() {
+        given:
+        def text = text([network('a', '10.1.0.0/16', false, ['com.docker.network.bridge.enable_icc': 'false', 'com.docker.network.bridge.enable_ip_masquerade': 'false'])], [:])
+
+        expect:
+        chain(text, 'forward').contains('-i gbx-a -o gbx-a -j DROP')
+        !chain(text, 'nat').contains('-s 10.1.0.0/16 ! -o gbx-a -j MASQUERADE')
+    }
+
+    def 'what comes from elsewhere for 127.0.0.1 is dropped, by whatever card; not what Windows shares with its WSL'() {
+        expect:
+        chain(text([network('a', '10.1.0.0/16')], [:], v4), 'guard') == rules
+
+        where:
+        v4    || rules
+        true  || ['-i loopback0 -j RETURN', '! -i lo -d 127.0.0.0/8 -j DROP']
+        false || []
+    }
+
     def 'what leaves its own bridge is masqueraded, of an internal network nothing; a container that asks for a port of its own network too'() {
         expect:
         chain(text([network('a', '10.1.0.0/16'), network('b', '10.2.0.0/16', true)], [:]), 'nat') == [
@@ -73,8 +92,8 @@ class IptablesRulesSpec extends Specification {
         text.readLines().findAll { it.startsWith(begin) }*.substring(begin.length())
     }
 
-    private static Network network(String name, String subnet, boolean internal = false) {
-        new Network(name, name, NetworkDriver.BRIDGE, [AddressRange.of(Subnet.parse(subnet).get())], internal, [:], [:], Instant.EPOCH, "gbx-$name")
+    private static Network network(String name, String subnet, boolean internal = false, Map<String, String> options = [:]) {
+        new Network(name, name, NetworkDriver.BRIDGE, [AddressRange.of(Subnet.parse(subnet).get())], internal, options, [:], Instant.EPOCH, "gbx-$name")
     }
 
     private static Endpoint endpoint(String... addresses) {

@@ -209,17 +209,122 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said.left == ''
     }
 
-    /** A machine without nft, with rules of somebody else's, and behind its card another one that knows nothing of containers. */
-    private static final ONLY_IPTABLES = '''
-        nft=$(command -v nft); cp $nft /run/nft; hide nft
-        rules() { { iptables-nft-save; ip6tables-nft-save; } 2>/dev/null | grep -E '^(-A|:groovebox)'; }
-        tables() { echo "by nft: $(/run/nft list tables | grep -c groovebox), by iptables: $(rules | grep -c -e '-j groovebox')"; }
-        iptables-nft -N theirs; iptables-nft -A FORWARD -j theirs; rules >/run/before
+    /** A card, and behind it another machine that knows nothing of containers, and sends where it likes. */
+    private static final NEIGHBOUR = '''
         ip link add card type veth peer name far; ip link set card up; ip addr add 10.213.40.1/24 dev card
         unshare -n sleep 600 & outside=$!
         until [ "$(readlink /proc/$outside/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
         ip link set far netns $outside; out() { nsenter -n -t $outside "$@"; }
         out ip link set far up; out ip addr add 10.213.40.2/24 dev far
+        out sysctl -qw net.ipv4.conf.all.route_localnet=1; out ip route add 127.0.0.1 via 10.213.40.1
+        '''
+
+    def 'a port on 127.0.0.1 is this machine\'s own: what a neighbour sends there by the card does not arrive'() {
+        when:
+        def said = said(NEIGHBOUR + '''
+            $groovebox run -d --name web -p 127.0.0.1:23492:80 -p 10.213.40.1:23493:80 busybox sh -c 'mkdir /w; echo served >/w/index.html; httpd -f -h /w' >/dev/null
+            echo "own: $(curl -s -m 20 --retry 9 --retry-connrefused http://127.0.0.1:23492/)"
+            echo "meant for it: $(out curl -s -m 20 http://10.213.40.1:23493/)"
+            echo "sent there: $(out curl -s -m 2 http://127.0.0.1:23492/ || echo nothing)"
+            leave; kill $outside''')
+
+        then:
+        said.own == 'served'
+        said['meant for it'] == 'served'
+        said['sent there'] == 'nothing'
+        said.links == '0'
+        said.tables == '0'
+    }
+
+    def 'a card that gets its address after the bridge was made: the next start or network repair opens it, and the last network closes it'() {
+        when:
+        def said = said('''
+            sysctl -qw net.ipv4.ip_forward=0
+            $groovebox run -d --name early busybox sleep 600 >/dev/null
+            ip link add late type veth peer name far; ip link set late up; ip addr add 10.213.44.1/24 dev late
+            for name in later latest; do ip link add $name type veth peer name far$name; ip link set $name up; done
+            forwarding() { echo "$1: $(cat /proc/sys/net/ipv4/conf/$2/forwarding)"; }
+            forwarding before late
+            $groovebox run --rm busybox true; forwarding start late
+            echo "kept to itself: $(nft list ruleset | grep -c 'iifname "late" oifname != "gbx-\\*" drop')"
+            ip addr add 10.213.45.1/24 dev later
+            say repair "network repair"; forwarding repaired later
+            ip addr add 10.213.46.1/24 dev latest
+            $groovebox network create --subnet 10.213.47.0/24 more >/dev/null; $groovebox network connect more early; forwarding connected latest
+            leave
+            for name in late later latest; do forwarding "after $name" $name; done''')
+
+        then:
+        said.before == '0'
+        said.start == '1'
+        said['kept to itself'] == '1'
+        said.repair == 'opened interface later for forwarding '
+        said.repaired == '1'
+        said.connected == '1'
+        ['late', 'later', 'latest'].every { said["after $it".toString()] == '0' }
+        said.links == '0'
+        said.tables == '0'
+    }
+
+    def 'IPv6: a card that comes late goes on to take the routes that its router tells'() {
+        when:
+        def said = said('''
+            $groovebox network create --ipv6 six >/dev/null
+            $groovebox run -d --name early --network six busybox sleep 600 >/dev/null
+            ip link add late type veth peer name far; ip link set late up; ip addr add 10.213.44.1/24 dev late
+            echo "before: $(cat /proc/sys/net/ipv6/conf/late/forwarding /proc/sys/net/ipv6/conf/late/accept_ra | tr '\\n' ' ')"
+            $groovebox run --rm --network six busybox true
+            echo "after: $(cat /proc/sys/net/ipv6/conf/late/accept_ra)"
+            leave''')
+
+        then:
+        said.before == '1 1 '
+        said.after == '2'
+        said.links == '0'
+    }
+
+    def 'what somebody else has switched on for all cards is theirs: others\' packets pass, and it stays on after the last network'() {
+        when:
+        def said = said(NEIGHBOUR + '''
+            sysctl -qw net.ipv4.ip_forward=0
+            ip link add wire type veth peer name end; ip link set wire up; ip addr add 10.213.48.1/24 dev wire
+            unshare -n sleep 600 & other=$!
+            until [ "$(readlink /proc/$other/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
+            ip link set end netns $other; nsenter -n -t $other ip link set end up
+            nsenter -n -t $other ip addr add 10.213.48.2/24 dev end; nsenter -n -t $other ip route add default via 10.213.48.1
+            out ip route add 10.213.48.0/24 via 10.213.40.1
+            passes() { echo "$1: $(out ping -c1 -W$2 10.213.48.2 | grep -o '1 received')"; }
+            $groovebox run -d --name early busybox sleep 600 >/dev/null
+            echo "opened: $(cat /proc/sys/net/ipv4/conf/card/forwarding)"
+            passes "no router" 1
+            sysctl -qw net.ipv4.ip_forward=1
+            $groovebox run --rm busybox true
+            passes router 10
+            leave
+            echo "after: $(cat /proc/sys/net/ipv4/conf/card/forwarding)"
+            passes still 10
+            $groovebox run -d --name early busybox sleep 600 >/dev/null
+            leave
+            echo "again: $(cat /proc/sys/net/ipv4/conf/card/forwarding)"
+            kill $outside $other''')
+
+        then:
+        said.opened == '1'
+        said['no router'] == ''
+        said.router == '1 received'
+        said.after == '1'
+        said.still == '1 received'
+        said.again == '1'
+        said.links == '0'
+        said.tables == '0'
+    }
+
+    /** A machine without nft, with rules of somebody else's. */
+    private static final ONLY_IPTABLES = NEIGHBOUR + '''
+        nft=$(command -v nft); cp $nft /run/nft; hide nft
+        rules() { { iptables-nft-save; ip6tables-nft-save; } 2>/dev/null | grep -E '^(-A|:groovebox)'; }
+        tables() { echo "by nft: $(/run/nft list tables | grep -c groovebox), by iptables: $(rules | grep -c -e '-j groovebox')"; }
+        iptables-nft -N theirs; iptables-nft -A FORWARD -j theirs; rules >/run/before
         say front "network create --subnet 10.213.41.0/24 --ipv6 --subnet fd9b:213:41::/64 front"
         $groovebox run -d --name web --network front --ip 10.213.41.9 -p 23490:80 busybox sh -c 'mkdir /w; echo served >/w/index.html; httpd -f -h /w' >/dev/null
         ask() { echo "$1 loopback: $(curl -s -m 20 http://127.0.0.1:23490/)"; echo "$1 machine: $(curl -s -m 20 http://10.213.40.1:23490/)"
@@ -241,6 +346,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             echo "rules $(tables)"
             ask once
             echo "::1: $(curl -s -m 20 http://[::1]:23490/ || echo $?)"
+            echo "neighbour: $(out curl -s -m 2 http://127.0.0.1:23490/ || echo nothing)"
             in_network() { $groovebox run --rm --cap-add NET_ADMIN --network $1 busybox sh -c "$2" 2>&1 | tr '\\n' ' '; }
             echo "goes out: $(in_network front 'ping -c1 -W10 10.213.40.2 | grep received')"
             echo "internal: $(in_network closed 'ip route add default via 10.213.43.1; ping -c1 -W1 10.213.40.2 | grep received')"
@@ -254,6 +360,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         said['rules by nft'] == '0, by iptables: 10'
         isServed(said, 'once')
         said['::1'] == '7'
+        said.neighbour == 'nothing'
         said['goes out'].contains('1 packets received')
         !said.internal.contains('1 packets received')
         said.apart == 'no served '

@@ -33,6 +33,7 @@ public final class Links {
     private static final int INFO_SLAVE_KIND = 4;
     private static final int INFO_SLAVE_DATA = 5;
     private static final int IFLA_BRPORT_MODE = 4;
+    private static final int IFLA_BRPORT_ISOLATED = 33;
     private static final int VETH_INFO_PEER = 1;
 
     private static final int AF_INET = 2;
@@ -59,9 +60,16 @@ public final class Links {
     }
 
     public Optional<Link> find(String name) throws IOException {
-        NetlinkMessage message = link(RTM_GETLINK, 0, 0, 0).attribute(IFLA_IFNAME, name);
+        return find(link(RTM_GETLINK, 0, 0, 0).attribute(IFLA_IFNAME, name), "find interface " + name);
+    }
+
+    public Optional<Link> find(int index) throws IOException {
+        return find(link(RTM_GETLINK, 0, index, 0), "find interface " + index);
+    }
+
+    private Optional<Link> find(NetlinkMessage message, String what) throws IOException {
         try {
-            return socket.request(message, "find interface " + name).stream().findFirst().map(Links::read);
+            return socket.request(message, what).stream().findFirst().map(Links::read);
         } catch (KernelException e) {
             if (e.errno() == Errno.ENODEV) {
                 return Optional.empty();
@@ -145,9 +153,18 @@ public final class Links {
 
     /** Lets a bridge send back by the port what came by it (hairpin mode). @param port an interface that has a bridge */
     public void reflect(String port) throws IOException {
+        switchOn(port, IFLA_BRPORT_MODE, "let packets return by " + port);
+    }
+
+    /** Lets a bridge pass nothing on between the port and others that are isolated, too. @param port an interface that has a bridge */
+    public void isolate(String port) throws IOException {
+        switchOn(port, IFLA_BRPORT_ISOLATED, "isolate " + port);
+    }
+
+    private void switchOn(String port, int attribute, String what) throws IOException {
         NetlinkMessage message = link(RTM_NEWLINK, 0, 0, 0).attribute(IFLA_IFNAME, port);
-        message.nest(IFLA_LINKINFO).attribute(INFO_SLAVE_KIND, "bridge").nest(INFO_SLAVE_DATA).byteAttribute(IFLA_BRPORT_MODE, 1).end().end();
-        acknowledge(message, "let packets return by " + port);
+        message.nest(IFLA_LINKINFO).attribute(INFO_SLAVE_KIND, "bridge").nest(INFO_SLAVE_DATA).byteAttribute(attribute, 1).end().end();
+        acknowledge(message, what);
     }
 
     public void delete(int index) throws IOException {
@@ -190,6 +207,7 @@ public final class Links {
         return all;
     }
 
+    /** In the place of one that is there. */
     public void addDefaultRoute(int index, byte[] gateway) throws IOException {
         socket.request(
                 defaultRoute(index, gateway.length, 0).attribute(RTA_GATEWAY, gateway), "add the default route");
@@ -201,7 +219,7 @@ public final class Links {
     }
 
     private static NetlinkMessage defaultRoute(int index, int addressLength, int scope) {
-        return route(RTM_NEWROUTE, NetlinkMessage.ACK | NetlinkMessage.CREATE, addressLength == 4 ? AF_INET : AF_INET6)
+        return route(RTM_NEWROUTE, NetlinkMessage.ACK | NetlinkMessage.CREATE | NetlinkMessage.REPLACE, addressLength == 4 ? AF_INET : AF_INET6)
                 .int8(RT_TABLE_MAIN)
                 .int8(RTPROT_BOOT)
                 .int8(scope)
