@@ -293,7 +293,7 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
             ip link set end netns $other; nsenter -n -t $other ip link set end up
             nsenter -n -t $other ip addr add 10.213.48.2/24 dev end; nsenter -n -t $other ip route add default via 10.213.48.1
             out ip route add 10.213.48.0/24 via 10.213.40.1
-            passes() { echo "$1: $(out ping -c1 -W$2 10.213.48.2 | grep -o '1 received')"; }
+            passes() { echo "$1: $(out busybox ping -c1 -W$2 10.213.48.2 | grep -o "1 packets received")"; }
             $groovebox run -d --name early busybox sleep 600 >/dev/null
             echo "opened: $(cat /proc/sys/net/ipv4/conf/card/forwarding)"
             passes "no router" 1
@@ -311,9 +311,9 @@ class NetworksOnAnEmptyMachineSpec extends ThreatSpecification {
         then:
         said.opened == '1'
         said['no router'] == ''
-        said.router == '1 received'
+        said.router == '1 packets received'
         said.after == '1'
-        said.still == '1 received'
+        said.still == '1 packets received'
         said.again == '1'
         said.links == '0'
         said.tables == '0'
