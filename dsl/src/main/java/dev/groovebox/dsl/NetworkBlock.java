@@ -47,7 +47,7 @@ public final class NetworkBlock extends Block {
         definition.ipv6(true);
     }
 
-    @Word(value = "what the driver is told", takes = "names and values", example = "option parent: 'eth0'")
+    @Word(value = "what the driver is told", takes = "names and values", example = "option mtu: 1400")
     public void option(Map<String, ?> options) {
         Texts.pairs(this, "option", options).forEach(definition::option);
     }

@@ -52,7 +52,7 @@ class RealDockerfiles {
                         COPY --from=build /out/main /main
                         ENTRYPOINT ["/main"]
                         '''),
-            new Example(name: 'arguments in FROM and stages', arguments: [VERSION: '2'], dockerfile: '''\
+            new Example(name: 'arguments in FROM and stages', buildKit: true, arguments: [VERSION: '2'], dockerfile: '''\
                         ARG BASE=base
                         ARG VERSION=1
                         FROM ${BASE} AS first
@@ -61,8 +61,10 @@ class RealDockerfiles {
                         ENV SHOWN=${OTHER:-none} UNSET=${NOTHING:-fallback} SET=${VERSION:+given}
                         RUN echo "$VERSION $OTHER $SHOWN" > /first
                         FROM first
+                        RUN echo "$VERSION $OTHER $SHOWN" > /second
                         ARG VERSION=9
-                        RUN echo "$VERSION ${OTHER-gone} $SHOWN" > /second
+                        ARG OTHER=again
+                        RUN echo "$VERSION ${OTHER-gone} $SHOWN" > /third
                         '''),
             new Example(name: 'an unused stage that fails', buildKit: true, expected: [good: 'FILE 644 0:0'], dockerfile: '''\
                         FROM base AS broken
@@ -72,7 +74,7 @@ class RealDockerfiles {
                         FROM broken AS last
                         RUN echo never
                         ''', target: 'wanted'),
-            new Example(name: 'owners and modes', files: ['a': 'a', 'dir/b': 'b', 'dir/c/d': 'd'], dockerfile: '''\
+            new Example(name: 'owners and modes', buildKit: true, files: ['a': 'a', 'dir/b': 'b', 'dir/c/d': 'd'], dockerfile: '''\
                         FROM base
                         COPY --chown=musician:band a /owned/a
                         COPY --chown=1000 a /owned/numeric
@@ -81,7 +83,15 @@ class RealDockerfiles {
                         USER musician
                         WORKDIR /home/musician/work
                         COPY a relative
-                        RUN id -u > /tmp/uid; pwd >> /tmp/uid
+                        RUN id -u > /tmp/uid; pwd >> /tmp/uid; touch made
+                        USER 7
+                        WORKDIR /numeric
+                        USER 7:8
+                        WORKDIR /group/below
+                        USER nobody-known
+                        WORKDIR /unknown
+                        USER root
+                        WORKDIR /back
                         '''),
             new Example(name: 'wildcards', files: ['x1.txt': '1', 'x2.txt': '2', 'y.md': '3', 'd/x3.txt': '4', '.hidden': 'h', 'e/f/g.txt': '5'], dockerfile: '''\
                         FROM base
@@ -91,6 +101,18 @@ class RealDockerfiles {
                         COPY */*.txt /nested/
                         COPY . /all/
                         COPY e /e/deeper/still/
+                        '''),
+            new Example(name: 'files that may be missing', buildKit: true, files: ['package.json': '{}', 'd/x.txt': 'x'], dockerfile: '''\
+                        FROM base
+                        COPY package.json package-lock.json* /app/
+                        COPY d/*.md none* /never/
+                        ADD n?ne/x.txt */none /never/
+                        '''),
+            new Example(name: 'programs of stages', buildKit: true, dockerfile: '''\
+                        FROM base AS first
+                        CMD ["old"]
+                        FROM first
+                        ENTRYPOINT ["prog"]
                         '''),
             new Example(name: 'links in the context', files: ['real/file': 'r', 'to-file -> real/file': '', 'to-folder -> real': '', 'broken -> nowhere': ''], dockerfile: '''\
                         FROM base
