@@ -50,7 +50,7 @@ class RunningSandboxSpec extends Specification {
         def signalling = aside { sandbox.signal(9, false) }
 
         then:
-        signalling.get(10, TimeUnit.SECONDS) == null
+        signalling.get(10, TimeUnit.SECONDS)
         !end.done
 
         cleanup:

@@ -37,9 +37,8 @@ final class ImagesCommand implements Command {
         arguments.list("--filter").forEach(filters::add);
         wanted.forEach(name -> filters.add("reference=" + name));
         List<ImageListing.Row> rows = filters.apply(ImageListing.rows(session.perform(new ListImages())));
-        ImageListing.at(Instant.now(), !arguments.flag("--no-trunc"), arguments.flag("--digests"))
-                .lines(format, rows)
-                .forEach(session.console()::print);
+        session.console().print(
+                ImageListing.at(Instant.now(), !arguments.flag("--no-trunc"), arguments.flag("--digests")).lines(format, rows));
         return 0;
     }
 

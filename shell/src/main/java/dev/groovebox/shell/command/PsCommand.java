@@ -31,9 +31,7 @@ final class PsCommand implements Command {
         long most = arguments.flag("-l") ? 1 : arguments.value("--last").map(text -> Numbers.whole("--last", text)).orElse(Long.MAX_VALUE);
         boolean all = arguments.flag("-a") || most != Long.MAX_VALUE || filters.asksForState();
         var containers = filters.apply(session.perform(new ListContainers(all))).stream().limit(most).toList();
-        ContainerListing.at(Instant.now(), !arguments.flag("--no-trunc"))
-                .lines(format, containers)
-                .forEach(session.console()::print);
+        session.console().print(ContainerListing.at(Instant.now(), !arguments.flag("--no-trunc")).lines(format, containers));
         return 0;
     }
 }

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The three streams of a command, and which of them are a terminal. {@code out} carries the payload alone;
@@ -43,6 +44,13 @@ public record Console(
     public void print(String text) {
         out.println(outIsTerminal ? TerminalText.escaped(text) : text);
         out.requireWritten();
+    }
+
+    /** The lines of a list that may be long, by one write. */
+    public void print(List<String> lines) {
+        if (!lines.isEmpty()) {
+            print(String.join("\n", lines));
+        }
     }
 
     /** Whether {@code out} leads to another process. */

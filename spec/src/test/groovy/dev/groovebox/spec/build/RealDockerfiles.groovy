@@ -195,7 +195,6 @@ class RealDockerfiles {
                         FROM base
                         COPY --from=made /s /copied
                         COPY --from=made /s/f /s/h /apart/
-                        COPY --from=made /s/fifo /alone
                         '''),
             new Example(name: 'working folders', dockerfile: '''\
                         FROM base
