@@ -135,7 +135,7 @@ class BuildThreatsSpec extends BuildSpecification {
         e.message =~ /leads out of|no such file/
 
         where:
-        words << ['COPY ../victim/precious /', 'COPY link/precious /', 'COPY file /', 'COPY in/../../victim /', 'ADD link /x', 'COPY link/* /x/', 'COPY nothing /', 'COPY no*thing /']
+        words << ['COPY ../victim/precious /', 'COPY link/precious /', 'COPY file /', 'COPY in/../../victim /', 'ADD link /x', 'COPY link/* /x/', 'COPY nothing /']
     }
 
     def "a stage's link that leads out is followed in the stage's own root"() {
