@@ -1,13 +1,10 @@
 package dev.groovebox.sandbox.linux.jna;
 
-import com.sun.jna.Native;
-import dev.groovebox.sandbox.linux.KernelException;
 import dev.groovebox.sandbox.linux.MountCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.OpenFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +23,6 @@ public final class JnaMountCalls implements MountCalls {
 
     public JnaMountCalls(FileCalls files) {
         this.files = files;
-    }
-
-    private static final class C {
-        static {
-            Native.register(C.class, "c");
-        }
-
-        static native int unshare(int flags);
-
-        static native int mount(String source, String target, String type, long flags, byte[] options);
     }
 
     @Override
@@ -63,36 +50,22 @@ public final class JnaMountCalls implements MountCalls {
 
     /** A mount namespace is a thread's own matter; slave, so that no mount of ours shows on the host. */
     private OpenFile mount(List<Path> lower, Path upper, Path work, Path at) throws IOException {
-        check("unshare", "mount namespace", C.unshare(CLONE_NEWNS));
-        check("mount", "/", C.mount("none", "/", "none", MS_REC | MS_SLAVE, new byte[1]));
+        MountLibrary.check("unshare", "mount namespace", MountLibrary.unshare(CLONE_NEWNS));
+        MountLibrary.check("mount", "/", MountLibrary.mount("none", "/", "none", MS_REC | MS_SLAVE, new byte[1]));
         List<OpenFile> folders = new ArrayList<>();
         try {
             for (Path folder : lower) {
                 folders.add(files.open(folder, Access.FOLDER));
             }
             // Short names, so that many layers fit into the one page that mount(2) takes.
-            String options = "lowerdir=" + folders.stream().map(JnaMountCalls::name).collect(Collectors.joining(":"))
+            String options = "lowerdir=" + folders.stream().map(MountLibrary::path).collect(Collectors.joining(":"))
                     + ",upperdir=" + upper + ",workdir=" + work + ",index=off,redirect_dir=off,metacopy=off";
-            check("mount overlay", at.toString(), C.mount("overlay", at.toString(), "overlay", 0, bytes(options)));
+            MountLibrary.check("mount overlay", at.toString(), MountLibrary.mount("overlay", at.toString(), "overlay", 0, MountLibrary.options(options)));
             return files.open(at, Access.FOLDER);
         } finally {
             for (OpenFile folder : folders) {
                 folder.close();
             }
-        }
-    }
-
-    private static String name(OpenFile folder) {
-        return "/proc/thread-self/fd/" + folder.number();
-    }
-
-    private static byte[] bytes(String text) {
-        return (text + "\0").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void check(String call, String object, int result) throws KernelException {
-        if (result < 0) {
-            throw new KernelException(call, object, Native.getLastError());
         }
     }
 

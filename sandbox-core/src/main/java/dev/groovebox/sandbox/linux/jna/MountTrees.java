@@ -2,7 +2,6 @@ package dev.groovebox.sandbox.linux.jna;
 
 import static dev.groovebox.sandbox.linux.jna.FileConstants.*;
 
-import com.sun.jna.Native;
 import dev.groovebox.sandbox.linux.Errno;
 import dev.groovebox.sandbox.linux.KernelException;
 import dev.groovebox.sandbox.linux.MountCalls.Attachment;
@@ -11,7 +10,6 @@ import dev.groovebox.sandbox.linux.file.FileCalls;
 import dev.groovebox.sandbox.linux.file.FileCalls.Access;
 import dev.groovebox.sandbox.linux.file.OpenFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -23,20 +21,6 @@ record MountTrees(FileCalls files) {
     private static final int FILE = 0644;
     private static final long MS_RDONLY = 0x1;
 
-    private static final class C {
-        static {
-            Native.register(C.class, "c");
-        }
-
-        static native int mount(String source, String target, String type, long flags, byte[] options);
-
-        static native long syscall(long number, long first, byte[] second, long third);
-
-        static native long syscall(long number, long first, byte[] second, long third, byte[] fourth, long fifth);
-
-        static native long syscall(long number, long first, byte[] second, long third, long[] fourth, long fifth);
-    }
-
     void attach(Attachment attachment, OpenFile root) throws IOException {
         if (attachment instanceof Attachment.Tree asked) {
             try (OpenFile tree = tree(asked);
@@ -44,14 +28,14 @@ record MountTrees(FileCalls files) {
                 if (asked.readOnly()) {
                     makeReadOnly(tree, true);
                 }
-                check("move_mount", asked.target(), C.syscall(SYS_MOVE_MOUNT, tree.number(), ITSELF, target.number(), ITSELF,
+                MountLibrary.check("move_mount", asked.target(), MountLibrary.syscall(SYS_MOVE_MOUNT, tree.number(), ITSELF, target.number(), ITSELF,
                         MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH));
             }
             return;
         }
         try (OpenFile target = place(root, attachment.target(), true)) {
-            check("mount tmpfs", attachment.target(), C.mount(
-                    "tmpfs", "/proc/thread-self/fd/" + target.number(), "tmpfs", MS_RDONLY, bytes("size=4k,mode=755")));
+            MountLibrary.check("mount tmpfs", attachment.target(), MountLibrary.mount(
+                    "tmpfs", MountLibrary.path(target), "tmpfs", MS_RDONLY, MountLibrary.options("size=4k,mode=755")));
         }
     }
 
@@ -59,15 +43,15 @@ record MountTrees(FileCalls files) {
     void makeReadOnly(OpenFile mount, boolean deep) throws KernelException {
         // struct mount_attr: attr_set, attr_clr, propagation, userns_fd (linux/mount.h).
         long[] attributes = {MOUNT_ATTR_RDONLY, 0, 0, 0};
-        check("mount_setattr", "", C.syscall(SYS_MOUNT_SETATTR, mount.number(), ITSELF,
+        MountLibrary.check("mount_setattr", "", MountLibrary.syscall(SYS_MOUNT_SETATTR, mount.number(), ITSELF,
                 AT_EMPTY_PATH | (deep ? AT_RECURSIVE : 0), attributes, (long) attributes.length * Long.BYTES));
     }
 
     /** A copy of what is mounted there, which goes when it is closed. */
     OpenFile copy(OpenFile place, boolean deep) throws KernelException {
         long flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | (deep ? AT_RECURSIVE : 0);
-        long tree = C.syscall(SYS_OPEN_TREE, place.number(), ITSELF, flags);
-        check("open_tree", "", tree);
+        long tree = MountLibrary.syscall(SYS_OPEN_TREE, place.number(), ITSELF, flags);
+        MountLibrary.check("open_tree", "", tree);
         return new JnaOpenFile((int) tree);
     }
 
@@ -122,16 +106,6 @@ record MountTrees(FileCalls files) {
                 return Optional.empty();
             }
             throw e;
-        }
-    }
-
-    private static byte[] bytes(String text) {
-        return (text + "\0").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void check(String call, String object, long result) throws KernelException {
-        if (result < 0) {
-            throw new KernelException(call, object, Native.getLastError());
         }
     }
 }
