@@ -97,7 +97,7 @@ static void close_caller(struct relay *relay)
     if (relay->out != 1)
         close(relay->out);
     relay->out = 1;
-    relay->to_caller.start = relay->to_caller.end = 0;
+    relay->to_caller->start = relay->to_caller->end = 0;
 }
 
 void relay_start(struct relay *relay, int master, const struct plan_record *console)
@@ -105,6 +105,10 @@ void relay_start(struct relay *relay, int master, const struct plan_record *cons
     int with_input = (int)plan_number(console, 2);
     relay->master = master;
     relay->out = open_caller();
+    relay->to_caller = calloc(1, sizeof *relay->to_caller);
+    relay->to_program = calloc(1, sizeof *relay->to_program);
+    if (!relay->to_caller || !relay->to_program)
+        fail("open a terminal", "", ENOMEM);
     if (console->count > 3 && console->values[3].length <= RELAY_KEYS)
         relay->keys = console->values[3];
     relay->slave = ioctl(master, TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -133,14 +137,14 @@ static int is_waiting(const struct waiting *bytes)
 
 struct pollfd relay_poll_caller(const struct relay *relay)
 {
-    return (struct pollfd){.fd = relay->master >= 0 && is_waiting(&relay->to_caller) ? relay->out : -1, .events = POLLOUT};
+    return (struct pollfd){.fd = relay->master >= 0 && is_waiting(relay->to_caller) ? relay->out : -1, .events = POLLOUT};
 }
 
 int relay_poll(const struct relay *relay, struct pollfd *wanted)
 {
     if (relay->master < 0)
         return 0;
-    int full = is_waiting(&relay->to_caller), unread = is_waiting(&relay->to_program);
+    int full = is_waiting(relay->to_caller), unread = is_waiting(relay->to_program);
     wanted[0] = (struct pollfd){.fd = full && !unread ? -1 : relay->master,
                                 .events = (short)((full ? 0 : POLLIN) | (unread ? POLLOUT : 0))};
     wanted[1] = (struct pollfd){.fd = relay->input_open && !unread ? 0 : -1, .events = POLLIN};
@@ -169,14 +173,14 @@ static int flush(int fd, struct waiting *bytes)
 
 static void move_output(struct relay *relay, streams_hearer *hear)
 {
-    ssize_t got = read(relay->master, relay->to_caller.bytes, RELAY_PIECE);
+    ssize_t got = read(relay->master, relay->to_caller->bytes, RELAY_PIECE);
     if (got <= 0)
         return;
-    hear(1, relay->to_caller.bytes, (size_t)got);
+    hear(1, relay->to_caller->bytes, (size_t)got);
     if (relay->let_go)
         return;
-    relay->to_caller.end = (size_t)got;
-    (void)!flush(relay->out, &relay->to_caller);
+    relay->to_caller->end = (size_t)got;
+    (void)!flush(relay->out, relay->to_caller);
 }
 
 static void set_back(struct relay *relay)
@@ -207,8 +211,8 @@ static size_t without_keys(struct relay *relay, const char *typed, size_t length
 
 static int pass_input(struct relay *relay, const char *typed, size_t length)
 {
-    relay->to_program.end = without_keys(relay, typed, length, relay->to_program.bytes);
-    int written = flush(relay->master, &relay->to_program);
+    relay->to_program->end = without_keys(relay, typed, length, relay->to_program->bytes);
+    int written = flush(relay->master, relay->to_program);
     if (relay->let_go) {
         relay->input_open = 0;
         set_back(relay);
@@ -226,8 +230,8 @@ static void move_input(struct relay *relay)
     if (got > 0 && pass_input(relay, buffer, (size_t)got) == 0)
         return;
     relay->input_open = 0;
-    relay->to_program.bytes[relay->to_program.end++] = 4; /* what a person would type to end it: Ctrl-D */
-    (void)!flush(relay->master, &relay->to_program);
+    relay->to_program->bytes[relay->to_program->end++] = 4; /* what a person would type to end it: Ctrl-D */
+    (void)!flush(relay->master, relay->to_program);
 }
 
 void relay_move(struct relay *relay, const struct pollfd *ready, int count, streams_hearer *hear)
@@ -235,13 +239,13 @@ void relay_move(struct relay *relay, const struct pollfd *ready, int count, stre
     if (count == 0)
         return;
     if (ready[0].revents & POLLOUT)
-        (void)!flush(relay->master, &relay->to_program);
+        (void)!flush(relay->master, relay->to_program);
     if (ready[0].revents & POLLIN)
         move_output(relay, hear);
     if (ready[1].revents)
         move_input(relay);
     if (ready[2].revents)
-        (void)!flush(relay->out, &relay->to_caller);
+        (void)!flush(relay->out, relay->to_caller);
 }
 
 int relay_is_behind(struct relay *relay, streams_hearer *hear)
@@ -249,10 +253,10 @@ int relay_is_behind(struct relay *relay, streams_hearer *hear)
     struct pollfd left = {.fd = relay->master, .events = POLLIN};
     if (relay->master < 0)
         return 0;
-    (void)!flush(relay->out, &relay->to_caller);
-    while (!is_waiting(&relay->to_caller) && poll(&left, 1, 0) > 0 && left.revents & POLLIN)
+    (void)!flush(relay->out, relay->to_caller);
+    while (!is_waiting(relay->to_caller) && poll(&left, 1, 0) > 0 && left.revents & POLLIN)
         move_output(relay, hear);
-    return is_waiting(&relay->to_caller);
+    return is_waiting(relay->to_caller);
 }
 
 void relay_finish(struct relay *relay)
@@ -264,4 +268,7 @@ void relay_finish(struct relay *relay)
     relay->master = -1;
     set_back(relay);
     close_caller(relay);
+    free(relay->to_caller);
+    free(relay->to_program);
+    relay->to_caller = relay->to_program = NULL;
 }

@@ -31,7 +31,7 @@ struct relay {
     int master;          /* -1: no terminal */
     int slave;           /* held open, so that the master never reports a hang-up while the container lives */
     int out;             /* the caller's 1, opened anew where that is possible: with O_NONBLOCK for this process alone */
-    struct waiting to_caller, to_program;
+    struct waiting *to_caller, *to_program; /* made with the relay: this process is one of hundreds, most without a terminal */
     int input_open;      /* 0 can still be read */
     int raw;             /* the caller's terminal was made raw and must be set back */
     struct plan_value keys; /* that let go of it when they are typed */
