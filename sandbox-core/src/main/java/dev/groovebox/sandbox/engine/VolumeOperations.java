@@ -47,9 +47,10 @@ final class VolumeOperations {
             return volumes.create(create.name(), create.labels(), "").name();
         }
         if (operation instanceof VolumeOperation.ListVolumes) {
-            volumes.damaged().forEach(name -> events.accept(new Event.Warning("volume " + name
+            VolumeStore.Contents contents = volumes.contents();
+            contents.damaged().forEach(name -> events.accept(new Event.Warning("volume " + name
                     + " is damaged: its record can't be read; 'groovebox system check --repair' writes it again")));
-            return list();
+            return summaries(contents.volumes());
         }
         if (operation instanceof VolumeOperation.InspectVolume inspect) {
             return summary(volumes.require(inspect.volume()), users.all());
@@ -76,9 +77,13 @@ final class VolumeOperations {
     }
 
     List<VolumeSummary> list() throws IOException {
+        return summaries(volumes.list());
+    }
+
+    private List<VolumeSummary> summaries(List<Volume> listed) throws IOException {
         Map<String, List<String>> all = users.all();
         List<VolumeSummary> summaries = new ArrayList<>();
-        for (Volume volume : volumes.list()) {
+        for (Volume volume : listed) {
             summaries.add(summary(volume, all));
         }
         return summaries;

@@ -37,11 +37,9 @@ public final class MountSpecJson {
     }
 
     private static Set<MountSpec.Tmpfs.Right> rights(JsonObject json) {
-        try {
-            return json.texts("rights").stream().map(MountSpec.Tmpfs.Right::valueOf).collect(Collectors.toSet());
-        } catch (IllegalArgumentException e) {
-            throw new JsonException("'rights' of a tmpfs: " + e.getMessage(), e);
-        }
+        return json.texts("rights").stream()
+                .map(name -> ContainerSpecJson.constant(MountSpec.Tmpfs.Right.class, name))
+                .collect(Collectors.toSet());
     }
 
     public static MountSpec read(JsonObject json) {

@@ -16,7 +16,7 @@ public final class DamagedVolumes {
 
     public List<StoreFinding> check(boolean repair) throws IOException {
         List<StoreFinding> findings = new ArrayList<>();
-        for (String name : volumes.damaged()) {
+        for (String name : volumes.contents().damaged()) {
             findings.add(new StoreFinding("volume " + name, "its volume.json can't be read",
                     repair ? "written again, without the labels; its files are as they were"
                             : "a repair writes it again, without the labels; groovebox volume rm " + name + " removes the volume",

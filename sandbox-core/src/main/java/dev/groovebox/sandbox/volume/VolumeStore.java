@@ -44,13 +44,29 @@ public final class VolumeStore {
         this.log = log;
     }
 
-    /** Every volume whose record can be read; the others are {@link #damaged()}. */
-    public List<Volume> list() throws IOException {
+    /**
+     * All that is there, of one look.
+     *
+     * @param damaged the names of volumes whose folder is there, and whose record can't be read
+     */
+    public record Contents(List<Volume> volumes, List<String> damaged) {}
+
+    public Contents contents() throws IOException {
         List<Volume> volumes = new ArrayList<>();
+        List<String> damaged = new ArrayList<>();
         for (String name : names()) {
-            find(name).ifPresent(volumes::add);
+            Optional<Volume> volume = find(name);
+            volume.ifPresent(volumes::add);
+            if (volume.isEmpty() && isDamaged(name)) {
+                damaged.add(name);
+            }
         }
-        return volumes;
+        return new Contents(volumes, damaged);
+    }
+
+    /** Every volume whose record can be read. */
+    public List<Volume> list() throws IOException {
+        return contents().volumes();
     }
 
     private List<String> names() throws IOException {
@@ -115,18 +131,7 @@ public final class VolumeStore {
                 "'groovebox system check --repair' writes it again, 'groovebox volume rm " + name + "' removes the volume");
     }
 
-    /** The names of volumes whose folder is there, and whose record can't be read. */
-    public List<String> damaged() throws IOException {
-        List<String> damaged = new ArrayList<>();
-        for (String name : names()) {
-            if (isDamaged(name)) {
-                damaged.add(name);
-            }
-        }
-        return damaged;
-    }
-
-    /** Looks at the record last: a volume that was being deleted has gone then, and one that was being made has all. */
+    /** Looks at the record first and last: one that is deleted meanwhile had it, and one that is made meanwhile has it. */
     public boolean isDamaged(String name) throws IOException {
         return VolumeName.isName(name) && find(name).isEmpty() && Files.isDirectory(paths.volume(name)) && find(name).isEmpty();
     }
