@@ -1,5 +1,6 @@
 package dev.groovebox.sandbox.linux.cgroup;
 
+import dev.groovebox.sandbox.spec.Limits;
 import java.util.List;
 
 /**
@@ -20,5 +21,10 @@ record LimitSetting(String word, String controller, List<Target> targets, String
 
     static LimitSetting of(String word, String controller, String file, Object value, String wayOut) {
         return new LimitSetting(word, controller, List.of(new Target(file, value.toString())), wayOut);
+    }
+
+    /** The controller of processes speaks the same in both versions. */
+    static LimitSetting pids(long most) {
+        return of("pids", "pids", "pids.max", most == Limits.ANY_NUMBER ? "max" : most, "ask for fewer pids");
     }
 }

@@ -21,8 +21,7 @@ record V1Limits(Limits limits, boolean swapAccounting, long currentMemory) {
         List<LimitSetting> settings = new ArrayList<>(memory());
         limits.memoryReservationBytes().ifPresent(bytes -> settings.add(LimitSetting.of(
                 "memoryReservation", "memory", "memory.soft_limit_in_bytes", bytes, "remove memoryReservation")));
-        limits.pids().ifPresent(pids -> settings.add(
-                LimitSetting.of("pids", "pids", "pids.max", V2Limits.most(pids), "ask for fewer pids")));
+        limits.pids().ifPresent(pids -> settings.add(LimitSetting.pids(pids)));
         settings.addAll(processors());
         limits.blkioWeight().ifPresent(weight -> settings.add(new LimitSetting(
                 "blkioWeight",

@@ -14,8 +14,7 @@ record V2Limits(Limits limits, boolean swapAccounting) {
 
     List<LimitSetting> settings() {
         List<LimitSetting> settings = new ArrayList<>(memory());
-        limits.pids().ifPresent(pids -> settings.add(
-                LimitSetting.of("pids", "pids", "pids.max", most(pids), "ask for fewer pids")));
+        limits.pids().ifPresent(pids -> settings.add(LimitSetting.pids(pids)));
         settings.addAll(processors());
         limits.blkioWeight().ifPresent(weight -> settings.add(new LimitSetting(
                 "blkioWeight",
@@ -25,11 +24,6 @@ record V2Limits(Limits limits, boolean swapAccounting) {
                         new LimitSetting.Target("io.weight", String.valueOf(ioWeight(weight)))),
                 "remove it or use a BFQ scheduler")));
         return settings;
-    }
-
-    /** The controller of processes speaks the same in both versions. */
-    static Object most(long pids) {
-        return pids == Limits.ANY_NUMBER ? MAX : pids;
     }
 
     /** Version 2 counts swap by itself, not together with memory as docker's word does. */
