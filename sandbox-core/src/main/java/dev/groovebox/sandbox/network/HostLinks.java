@@ -10,8 +10,8 @@ import dev.groovebox.sandbox.linux.netlink.Links;
 import dev.groovebox.sandbox.linux.netlink.NetlinkMessage;
 import dev.groovebox.sandbox.linux.netlink.NetworkCalls;
 import dev.groovebox.sandbox.spec.AddressRange;
+import dev.groovebox.sandbox.spec.DriverOptions;
 import dev.groovebox.sandbox.spec.NetworkDriver;
-import dev.groovebox.sandbox.spec.NetworkOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
@@ -146,7 +146,7 @@ final class HostLinks {
 
     /** Leads the default routes by the interface, instead of where they led before. @param gateways one for each kind that is to lead there */
     static void leadOut(Network network, int index, List<InetAddress> gateways, Links links) throws IOException {
-        boolean routed = network.driver() == NetworkDriver.IPVLAN && !network.option(NetworkOptions.IPVLAN_MODE, "l2").equals("l2");
+        boolean routed = network.driver() == NetworkDriver.IPVLAN && !network.option(DriverOptions.IPVLAN_MODE, "l2").equals("l2");
         for (InetAddress gateway : gateways) {
             if (routed) {
                 links.addDefaultRouteOnLink(index, gateway.getAddress().length == 4);
@@ -167,22 +167,22 @@ final class HostLinks {
 
     /** MACVLAN_MODE_* of linux/if_link.h. */
     private static int macvlanMode(Network network) {
-        return switch (network.option(NetworkOptions.MACVLAN_MODE, "bridge")) {
+        return switch (network.option(DriverOptions.MACVLAN_MODE, "bridge")) {
             case "private" -> 1;
             case "vepa" -> 2;
             case "bridge" -> 4;
             case "passthru" -> 8;
-            default -> throw badMode(network, NetworkOptions.MACVLAN_MODE, "private, vepa, bridge, passthru");
+            default -> throw badMode(network, DriverOptions.MACVLAN_MODE, "private, vepa, bridge, passthru");
         };
     }
 
     /** IPVLAN_MODE_* of linux/if_link.h. */
     private static int ipvlanMode(Network network) {
-        return switch (network.option(NetworkOptions.IPVLAN_MODE, "l2")) {
+        return switch (network.option(DriverOptions.IPVLAN_MODE, "l2")) {
             case "l2" -> 0;
             case "l3" -> 1;
             case "l3s" -> 2;
-            default -> throw badMode(network, NetworkOptions.IPVLAN_MODE, "l2, l3, l3s");
+            default -> throw badMode(network, DriverOptions.IPVLAN_MODE, "l2, l3, l3s");
         };
     }
 

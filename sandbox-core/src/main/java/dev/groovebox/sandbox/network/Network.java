@@ -4,9 +4,9 @@ import dev.groovebox.registry.json.Json;
 import dev.groovebox.registry.json.JsonException;
 import dev.groovebox.registry.json.JsonObject;
 import dev.groovebox.sandbox.spec.AddressRange;
+import dev.groovebox.sandbox.spec.DriverOptions;
 import dev.groovebox.sandbox.spec.IpText;
 import dev.groovebox.sandbox.spec.NetworkDriver;
-import dev.groovebox.sandbox.spec.NetworkOptions;
 import dev.groovebox.sandbox.spec.NetworkSpec;
 import dev.groovebox.sandbox.spec.Subnet;
 import java.time.Instant;
@@ -49,8 +49,8 @@ public record Network(
         return told().mtu();
     }
 
-    NetworkOptions told() {
-        return new NetworkOptions(options);
+    DriverOptions told() {
+        return new DriverOptions(options);
     }
 
     public String option(String name, String usual) {

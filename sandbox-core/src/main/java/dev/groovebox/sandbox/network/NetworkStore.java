@@ -10,8 +10,8 @@ import dev.groovebox.sandbox.linux.netlink.NetlinkSocket;
 import dev.groovebox.sandbox.linux.netlink.NetworkCalls;
 import dev.groovebox.sandbox.operation.SystemEvent;
 import dev.groovebox.sandbox.spec.AddressRange;
+import dev.groovebox.sandbox.spec.DriverOptions;
 import dev.groovebox.sandbox.spec.NetworkDefinition;
-import dev.groovebox.sandbox.spec.NetworkOptions;
 import dev.groovebox.sandbox.spec.NetworkSpec;
 import dev.groovebox.sandbox.storage.AtomicFiles;
 import dev.groovebox.sandbox.storage.EnginePaths;
@@ -171,7 +171,7 @@ public final class NetworkStore {
         if (definition.name().equals(NetworkSpec.DEFAULT_NAME)) {
             return paths.mark().isEmpty() ? "groovebox0" : "gbx-" + paths.mark();
         }
-        String given = definition.options().getOrDefault(NetworkOptions.BRIDGE_NAME, "gbx-" + id.substring(0, 10));
+        String given = definition.options().getOrDefault(DriverOptions.BRIDGE_NAME, "gbx-" + id.substring(0, 10));
         // The kernel makes a number of '%', and nft a pattern of '*'.
         if (given.length() > LONGEST_DEVICE || given.isEmpty()
                 || given.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '/' || c == '"' || c == '*' || c == '%' || c == '\\')) {
@@ -188,7 +188,7 @@ public final class NetworkStore {
     }
 
     private static String parent(NetworkDefinition definition, Links links) throws IOException {
-        String parent = definition.options().getOrDefault(NetworkOptions.PARENT, "");
+        String parent = definition.options().getOrDefault(DriverOptions.PARENT, "");
         if (parent.isEmpty() || links.find(parent).isEmpty()) {
             throw new EngineException(
                     parent.isEmpty() ? FailureKind.INVALID : FailureKind.NOT_FOUND, "cannot create network", definition.name(),

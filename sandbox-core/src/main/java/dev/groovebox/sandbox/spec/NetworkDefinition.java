@@ -14,7 +14,7 @@ import java.util.Set;
  * @param ranges at most one of each kind of address; the engine chooses an IPv4 one when there is none
  * @param ipv6 it has IPv6 too; the engine chooses a range of private addresses when none is given
  * @param internal its containers reach each other and this machine, and nothing else
- * @param options docker's -o, as {@link NetworkOptions} reads them
+ * @param options docker's -o, as {@link DriverOptions} reads them
  */
 public record NetworkDefinition(
         String name,
@@ -112,7 +112,7 @@ public record NetworkDefinition(
             }
             List<AddressRange> ranges = ranges();
             boolean v6 = ipv6 || subnets.stream().anyMatch(subnet -> !subnet.v4());
-            problems.addAll(new NetworkOptions(options).problems(driver, v6));
+            problems.addAll(new DriverOptions(options).problems(driver, v6));
             if (!problems.isEmpty()) {
                 throw new SpecException("invalid network", name, problems);
             }

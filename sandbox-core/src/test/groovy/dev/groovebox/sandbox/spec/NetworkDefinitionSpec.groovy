@@ -6,7 +6,7 @@ import spock.lang.Specification
 class NetworkDefinitionSpec extends Specification {
     def 'options that the driver knows: #options'() {
         given:
-        def told = new NetworkOptions(network(driver, options).build().options())
+        def told = new DriverOptions(network(driver, options).build().options())
 
         expect:
         told.mtu() == mtu

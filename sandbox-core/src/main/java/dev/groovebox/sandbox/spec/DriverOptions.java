@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a network's driver is told: docker's {@code -o}, by docker's names. */
-public record NetworkOptions(Map<String, String> given) {
+public record DriverOptions(Map<String, String> given) {
     public static final String PARENT = "parent";
     public static final String BRIDGE_NAME = "com.docker.network.bridge.name";
     public static final String MACVLAN_MODE = "macvlan_mode";
@@ -34,7 +34,7 @@ public record NetworkOptions(Map<String, String> given) {
 
     private static final Set<String> NO = Set.of("0", "f", "F", "false", "FALSE", "False");
 
-    public NetworkOptions {
+    public DriverOptions {
         given = Ordered.copyOf(given);
     }
 
