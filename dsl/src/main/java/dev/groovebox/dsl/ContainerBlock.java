@@ -122,12 +122,8 @@ public final class ContainerBlock extends ContainerNetworkWords {
     }
 
     private void variable(String text) {
-        int equals = text.indexOf('=');
-        if (equals > 0) {
-            set("envFile", text.substring(0, equals), (spec, name) -> spec.environment(name, text.substring(equals + 1)));
-        } else if (System.getenv().containsKey(text)) {
-            set("envFile", text, (spec, name) -> spec.environment(name, System.getenv(text)));
-        }
+        EnvironmentFile.variable(text, System.getenv()).ifPresent(variable ->
+                set("envFile", variable.getKey(), (spec, name) -> spec.environment(name, variable.getValue())));
     }
 
     @Word(value = "the folder it starts in", takes = "a path", example = "workdir '/app'")

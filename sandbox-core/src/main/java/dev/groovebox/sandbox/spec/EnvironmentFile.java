@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Docker's file of variables: one a line, as NAME=value or as NAME for one's own. Values are taken as they are. */
 public final class EnvironmentFile {
@@ -32,6 +34,20 @@ public final class EnvironmentFile {
             }
         }
         return variables;
+    }
+
+    /**
+     * One of them.
+     *
+     * @param text NAME=value, or NAME alone for our own value of it
+     * @return absent when we have none
+     */
+    public static Optional<Map.Entry<String, String>> variable(String text, Map<String, String> ours) {
+        int equals = text.indexOf('=');
+        if (equals >= 0) {
+            return Optional.of(Map.entry(text.substring(0, equals), text.substring(equals + 1)));
+        }
+        return Optional.ofNullable(ours.get(text)).map(value -> Map.entry(text, value));
     }
 
     private static List<String> lines(Path file) {

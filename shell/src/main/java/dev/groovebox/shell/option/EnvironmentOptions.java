@@ -22,14 +22,10 @@ final class EnvironmentOptions {
 
     /** NAME=value, or NAME alone for our own value of it, if we have one. */
     void variable(String text) {
-        int equals = text.indexOf('=');
-        if (equals > 0) {
-            variables.accept(text.substring(0, equals), text.substring(equals + 1));
-        } else if (equals == 0 || text.isEmpty()) {
+        if (text.isEmpty() || text.startsWith("=")) {
             throw new UsageException("-e '" + text + "' names no variable");
-        } else if (ours.containsKey(text)) {
-            variables.accept(text, ours.get(text));
         }
+        EnvironmentFile.variable(text, ours).ifPresent(variable -> variables.accept(variable.getKey(), variable.getValue()));
     }
 
     void file(String name) {
