@@ -56,8 +56,12 @@ public final class ScriptContext {
 
     private <R> R perform(Operation<R> operation, BooleanSupplier endedByScript) {
         refuseWhenStopped();
+        return performNow(locked(operation), endedByScript);
+    }
+
+    private <R> R performNow(Operation<R> operation, BooleanSupplier endedByScript) {
         try {
-            return engine.perform(locked(operation), events);
+            return engine.perform(operation, events);
         } catch (EngineException e) {
             if (e.failure().kind() == FailureKind.CANCELLED && !endedByScript.getAsBoolean()) {
                 rememberStop();
@@ -71,14 +75,7 @@ public final class ScriptContext {
         if (Thread.currentThread().isInterrupted()) {
             rememberStop();
         }
-        try {
-            return engine.perform(operation, events);
-        } catch (EngineException e) {
-            if (e.failure().kind() == FailureKind.CANCELLED) {
-                rememberStop();
-            }
-            throw e;
-        }
+        return performNow(operation, () -> false);
     }
 
     /** A stopped script that goes on asking ends at its next loop or closure. */
