@@ -26,8 +26,7 @@ final class ContainerPruneCommand implements Command {
                 && !Confirmation.given(session.console(), "This will remove all containers that do not run.")) {
             return 0;
         }
-        PruneText.lines("Containers", session.perform(new PruneContainers(filters.before(), filters.labels(), dryRun)), dryRun)
-                .forEach(session.console()::print);
+        session.console().print(PruneText.lines("Containers", session.perform(new PruneContainers(filters.before(), filters.labels(), dryRun)), dryRun));
         return 0;
     }
 }

@@ -27,7 +27,7 @@ final class ExecLsCommand implements Command {
             execs.addAll(session.perform(new ListExecs(container)));
         }
         OutputFormat format = OutputFormat.of(arguments.value("--format"), arguments.flag("-q"));
-        ExecListing.at(Instant.now(), !arguments.flag("--no-trunc")).lines(format, execs).forEach(session.console()::print);
+        session.console().print(ExecListing.at(Instant.now(), !arguments.flag("--no-trunc")).lines(format, execs));
         return 0;
     }
 }

@@ -31,7 +31,7 @@ final class ExplainCommand implements Command {
             }
             session.console().print(Json.text(Explanation.json(explanation), true));
         } else {
-            Explanation.lines(explanation).forEach(session.console()::print);
+            session.console().print(Explanation.lines(explanation));
         }
         return 0;
     }

@@ -23,7 +23,7 @@ final class ForkCommand implements Command {
         List<Optional<String>> names = words.size() == 1
                 ? List.of(Optional.empty())
                 : words.subList(1, words.size()).stream().map(Optional::of).toList();
-        session.perform(new Fork(words.get(0), names)).forEach(session.console()::print);
+        session.console().print(session.perform(new Fork(words.get(0), names)));
         return 0;
     }
 }

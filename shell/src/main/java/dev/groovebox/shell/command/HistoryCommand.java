@@ -24,9 +24,8 @@ final class HistoryCommand implements Command {
             throw new UsageException("expects one image");
         }
         OutputFormat format = OutputFormat.of(arguments.value("--format"), arguments.flag("-q"));
-        HistoryListing.at(Instant.now(), !arguments.flag("--no-trunc"))
-                .lines(format, session.perform(new ShowHistory(arguments.words().get(0))))
-                .forEach(session.console()::print);
+        session.console().print(HistoryListing.at(Instant.now(), !arguments.flag("--no-trunc"))
+                .lines(format, session.perform(new ShowHistory(arguments.words().get(0)))));
         return 0;
     }
 }

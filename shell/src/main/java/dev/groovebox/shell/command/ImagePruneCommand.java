@@ -25,8 +25,7 @@ final class ImagePruneCommand implements Command {
         if (!options.dryRun() && !options.force() && !Confirmation.given(session.console(), asked)) {
             return 0;
         }
-        PruneText.lines("Images", session.perform(new PruneImages(options.rules(), options.dryRun())), options.dryRun())
-                .forEach(session.console()::print);
+        session.console().print(PruneText.lines("Images", session.perform(new PruneImages(options.rules(), options.dryRun())), options.dryRun()));
         return 0;
     }
 }

@@ -66,7 +66,7 @@ enum NetworkCommand implements Command {
             arguments.expectNoWords();
             OutputFormat format = OutputFormat.of(arguments.value("--format"), arguments.flag("-q"));
             List<NetworkSummary> networks = session.perform(new ListNetworks());
-            NetworkListing.of(!arguments.flag("--no-trunc")).lines(format, networks).forEach(session.console()::print);
+            session.console().print(NetworkListing.of(!arguments.flag("--no-trunc")).lines(format, networks));
             return 0;
         }
     },
@@ -99,7 +99,7 @@ enum NetworkCommand implements Command {
             List<String> removed = session.perform(new PruneNetworks());
             if (!removed.isEmpty()) {
                 session.console().print("Deleted Networks:");
-                removed.forEach(session.console()::print);
+                session.console().print(removed);
             }
             return 0;
         }
@@ -147,7 +147,7 @@ enum NetworkCommand implements Command {
         @Override
         public int execute(Arguments arguments, Session session) {
             arguments.expectNoWords();
-            session.perform(new RepairNetworks()).forEach(session.console()::print);
+            session.console().print(session.perform(new RepairNetworks()));
             return 0;
         }
     };

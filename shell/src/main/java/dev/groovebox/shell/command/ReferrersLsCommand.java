@@ -20,7 +20,7 @@ final class ReferrersLsCommand implements Command {
     public int execute(Arguments arguments, Session session) {
         String name = RegistryOptions.oneWord(arguments, "the name of one image");
         OutputFormat format = OutputFormat.of(arguments.value("--format"), arguments.flag("-q"));
-        ReferrerListing.columns().lines(format, session.perform(new ListReferrers(name))).forEach(session.console()::print);
+        session.console().print(ReferrerListing.columns().lines(format, session.perform(new ListReferrers(name))));
         return 0;
     }
 }

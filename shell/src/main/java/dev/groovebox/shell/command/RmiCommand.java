@@ -16,6 +16,6 @@ final class RmiCommand implements Command {
     public int execute(Arguments arguments, Session session) {
         boolean force = arguments.flag("-f");
         return session.forEach(arguments.atLeastOneWord("IMAGE"),
-                image -> session.perform(new RemoveImage(image, force)).forEach(session.console()::print));
+                image -> session.console().print(session.perform(new RemoveImage(image, force))));
     }
 }

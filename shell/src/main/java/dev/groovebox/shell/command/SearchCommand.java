@@ -38,7 +38,7 @@ final class SearchCommand implements Command {
                 ? new SearchImages(first, text.substring(slash + 1), limit)
                 : new SearchImages(Reference.DEFAULT_REGISTRY, text, limit);
         List<FoundImage> found = filters.apply(session.perform(search));
-        FoundListing.columns(!arguments.flag("--no-trunc")).lines(format, found).forEach(session.console()::print);
+        session.console().print(FoundListing.columns(!arguments.flag("--no-trunc")).lines(format, found));
         return 0;
     }
 

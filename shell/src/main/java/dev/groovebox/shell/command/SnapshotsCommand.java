@@ -30,9 +30,8 @@ final class SnapshotsCommand implements Command {
             throw new UsageException("expects one container at most");
         }
         OutputFormat format = OutputFormat.of(arguments.value("--format"), arguments.flag("-q"));
-        listing(Instant.now())
-                .lines(format, session.perform(new ListSnapshots(arguments.words().stream().findFirst())))
-                .forEach(session.console()::print);
+        session.console().print(listing(Instant.now())
+                .lines(format, session.perform(new ListSnapshots(arguments.words().stream().findFirst()))));
         return 0;
     }
 

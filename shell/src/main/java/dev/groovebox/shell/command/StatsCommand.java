@@ -38,7 +38,7 @@ final class StatsCommand implements Command {
             if (arguments.flag("--no-stream")) {
                 Thread.sleep(ROUND_MILLIS);
                 List<ContainerStats> now = session.perform(new SampleStats(arguments.words()));
-                StatsListing.since(before, truncated).lines(format, now).forEach(session.console()::print);
+                session.console().print(StatsListing.since(before, truncated).lines(format, now));
                 return 0;
             }
             return stream(arguments, session, format, truncated, before);
@@ -63,7 +63,7 @@ final class StatsCommand implements Command {
                     lines.forEach(line -> console.out().print(line + CLEAR_LINE + "\r\n"));
                     console.out().print(CLEAR_BELOW);
                 } else {
-                    lines.forEach(console::print);
+                    console.print(lines);
                 }
                 console.out().flush();
                 before = now;

@@ -15,7 +15,7 @@ final class SystemBootCommand implements Command {
     @Override
     public int execute(Arguments arguments, Session session) {
         arguments.expectNoWords();
-        session.perform(new BootContainers()).forEach(session.console()::print);
+        session.console().print(session.perform(new BootContainers()));
         return 0;
     }
 }

@@ -27,7 +27,7 @@ final class SystemDfCommand implements Command {
         List<String> lines = arguments.flag("--verbose")
                 ? DiskDetails.lines(format, report, Instant.now())
                 : DiskListing.listing().lines(format, report.rows());
-        lines.forEach(session.console()::print);
+        session.console().print(lines);
         return 0;
     }
 }

@@ -53,6 +53,6 @@ final class SystemPruneCommand implements Command {
     }
 
     private static void print(String what, List<String> gone, Session session) {
-        PruneText.section(what, gone, false).forEach(session.console()::print);
+        session.console().print(PruneText.section(what, gone, false));
     }
 }

@@ -15,7 +15,7 @@ final class TagsCommand implements Command {
     @Override
     public int execute(Arguments arguments, Session session) {
         String repository = RegistryOptions.oneWord(arguments, "the name of one repository");
-        session.perform(new ListTags(repository)).forEach(session.console()::print);
+        session.console().print(session.perform(new ListTags(repository)));
         return 0;
     }
 }

@@ -22,9 +22,7 @@ final class TopCommand implements Command {
         List<String> words = arguments.atLeastOneWord("CONTAINER");
         List<ProcessSample> processes = session.perform(new TopContainer(words.get(0)));
         OutputFormat format = OutputFormat.of(arguments.value("--format"), false);
-        ProcessListing.at(Instant.now(), words.subList(1, words.size()))
-                .lines(format, processes)
-                .forEach(session.console()::print);
+        session.console().print(ProcessListing.at(Instant.now(), words.subList(1, words.size())).lines(format, processes));
         return 0;
     }
 }

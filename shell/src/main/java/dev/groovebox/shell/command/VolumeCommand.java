@@ -58,9 +58,8 @@ enum VolumeCommand implements Command {
         public int execute(Arguments arguments, Session session) {
             arguments.expectNoWords();
             List<VolumeSummary> volumes = session.perform(new ListVolumes());
-            VolumeListing.of()
-                    .lines(OutputFormat.of(arguments.value("--format"), arguments.flag("-q")), volumes)
-                    .forEach(session.console()::print);
+            session.console().print(VolumeListing.of()
+                    .lines(OutputFormat.of(arguments.value("--format"), arguments.flag("-q")), volumes));
             return 0;
         }
     },
@@ -95,7 +94,7 @@ enum VolumeCommand implements Command {
             List<String> removed = session.perform(new PruneVolumes(arguments.flag("-a")));
             if (!removed.isEmpty()) {
                 session.console().print("Deleted Volumes:");
-                removed.forEach(session.console()::print);
+                session.console().print(removed);
             }
             return 0;
         }

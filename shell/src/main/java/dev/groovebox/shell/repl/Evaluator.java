@@ -73,6 +73,6 @@ final class Evaluator {
 
     private void show(List<String> lines) {
         Console console = session.console();
-        lines.forEach(console::print);
+        console.print(lines);
     }
 }
