@@ -19,15 +19,13 @@ import java.util.TreeSet;
 
 /** The stages of a build, and which of them need which. What triggers need is added when the bases that have them are read. */
 final class StageGraph {
-    private final String image;
+    private final ImageSpec spec;
     private final List<Stage> stages;
     private final GlobalArguments arguments;
-    private final ImageSpec spec;
     private final Map<Integer, Set<Stage>> ofTriggers = new HashMap<>();
 
     private StageGraph(ImageSpec spec, List<Stage> stages, GlobalArguments arguments) {
         this.spec = spec;
-        this.image = spec.name();
         this.stages = stages;
         this.arguments = arguments;
     }
@@ -73,7 +71,7 @@ final class StageGraph {
         if (name.isEmpty()) {
             return stages.get(stages.size() - 1);
         }
-        return find(name.get(), stages.size()).orElseThrow(() -> new SpecException("cannot build", image,
+        return find(name.get(), stages.size()).orElseThrow(() -> new SpecException("cannot build", spec.name(),
                 List.of("target: there is no stage '" + name.get() + "'" + NearestWord.hint(name.get(), names()))));
     }
 
@@ -136,7 +134,7 @@ final class StageGraph {
 
     private void visit(Stage stage, Set<Integer> done, LinkedHashSet<Integer> way) {
         if (!way.add(stage.number())) {
-            throw new SpecException("invalid image", image, List.of("stages: they need each other in a circle: "
+            throw new SpecException("invalid image", spec.name(), List.of("stages: they need each other in a circle: "
                     + String.join(" -> ", way.stream().map(number -> stages.get(number).title()).toList()) + " -> "
                     + stage.title()));
         }

@@ -128,7 +128,9 @@ public final class ContainerStore {
 
     /** It is about to be started. When that fails, one that is removed at its end has ended, as docker has it. The caller holds its lock. */
     public void keepNoLonger(ContainerRecord record) throws IOException {
-        Files.deleteIfExists(paths.container(record.id()).unstarted());
+        if (record.ephemeral()) {
+            Files.deleteIfExists(paths.container(record.id()).unstarted());
+        }
     }
 
     private static void write(ContainerPaths folder, ContainerRecord record, Durability durability) throws IOException {

@@ -91,11 +91,7 @@ public sealed interface ContainerOperation<R> extends Operation<R> {
     record AwaitPort(String container, int port, Duration timeout) implements ContainerOperation<String> {}
 
     /** Like {@link RunDetached}, but the container ends with this engine, whatever ends that. */
-    record RunScoped(ContainerSpec spec, boolean replace) implements ContainerOperation<String> {
-        public RunScoped(ContainerSpec spec) {
-            this(spec, false);
-        }
-    }
+    record RunScoped(ContainerSpec spec, boolean replace) implements ContainerOperation<String> {}
 
     /** Starts, after the machine was, every container whose restart policy wants it; answers their names. */
     record BootContainers() implements ContainerOperation<List<String>> {}

@@ -584,7 +584,7 @@ class ContainerLifeSpec extends EngineSpecification {
     def 'a container for a while ends with its engine'() {
         given:
         def other = LocalEngine.open(paths)
-        def id = other.perform(new ContainerOperation.RunScoped(spec('sleep', '60') {}))
+        def id = other.perform(new ContainerOperation.RunScoped(spec('sleep', '60') {}, false))
         def program = find(id).pid().asInt
 
         when:
